@@ -1,0 +1,34 @@
+import type { QdrantClient } from '@qdrant/js-client-rest'
+
+export const POINTS = 2_000
+export const DIMENSION = 384
+
+/** Pseudo-random numbers in [0, 1) from a seed (mulberry32), the same in every run. */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** Rounded as embeddings are when they are stored as text. */
+export function randomVector(random: () => number): number[] {
+  return Array.from({ length: DIMENSION }, () => Math.round((random() * 2 - 1) * 1e6) / 1e6)
+}
+
+/** A collection of `POINTS` random vectors with a small payload. */
+export async function fillCollection(client: QdrantClient, name: string): Promise<void> {
+  const random = seeded(1)
+  await client.createCollection(name, { vectors: { size: DIMENSION, distance: 'Cosine' } })
+  for (let from = 0; from < POINTS; from += 200) {
+    const points = Array.from({ length: 200 }, (_, index) => ({
+      id: from + index,
+      vector: randomVector(random),
+      payload: { title: `document ${from + index}`, group: (from + index) % 10 },
+    }))
+    await client.upsert(name, { points })
+  }
+}

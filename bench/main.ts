@@ -1,0 +1,15 @@
+import { smoke } from './smoke.ts'
+
+const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { smoke }
+
+const [name, ...argv] = process.argv.slice(2)
+const bench = name === undefined ? undefined : benches[name]
+if (bench === undefined) {
+  const asked = name === undefined || name === '--help'
+  console.error(
+    `${asked ? '' : `Unknown bench ${JSON.stringify(name)}. `}npm run bench -- ${Object.keys(benches).join(' | ')} [--help]`,
+  )
+  process.exitCode = asked && name === '--help' ? 0 : 2
+} else {
+  await bench(argv)
+}

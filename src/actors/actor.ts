@@ -1,0 +1,140 @@
+import type { Clock } from '../base/clock.ts'
+import { WorkerCrashedError } from '../base/errors.ts'
+import type { ResourceLimits } from '../base/options.ts'
+import type { Request } from '../operations/catalog.ts'
+import type { Failure } from '../protocol/failure.ts'
+import type { Notice, Reply, ThreadSettings, ThreadSnapshot } from '../protocol/messages.ts'
+import { ControlPort } from './control-port.ts'
+import type { Entry } from './ledger.ts'
+import { ThreadHost } from './thread-host.ts'
+
+/** A cancelled call has this long to come back from the worker before its thread is killed. */
+const SILENCE_LIMIT_MS = 250
+/** A retiring worker has this long to close its embedder and its socket. */
+const CLOSE_LIMIT_MS = 1_000
+
+export interface ActorEvents {
+  /** The thread crashed or was killed: the worker takes nothing more. */
+  dying(actor: Actor): void
+  exit(actor: Actor): void
+  health(actor: Actor, report: { readonly healthy: boolean; readonly reason?: string }): void
+}
+
+/** Main-thread side of one worker: its thread, its connection's age, and what it has done. */
+export class Actor {
+  readonly entry: Entry
+  readonly bornAt: number
+  /** When the connection was last opened; undefined before the first time. */
+  connectedAt: number | undefined
+  /** When it last came free. */
+  idleSince: number
+  /** Age at which its connection is due for recycling; set at every opening. */
+  recycleAtAgeMs = Number.POSITIVE_INFINITY
+  operations = 0
+  leased = false
+  lastFailure: Failure | undefined
+  readonly #clock: Clock
+  readonly #host: ThreadHost
+  #control: ControlPort | undefined
+  #killed = false
+
+  constructor(
+    entry: Entry,
+    settings: ThreadSettings,
+    resourceLimits: ResourceLimits | undefined,
+    events: ActorEvents,
+    clock: Clock,
+  ) {
+    this.entry = entry
+    this.#clock = clock
+    this.bornAt = clock.now()
+    this.idleSince = this.bornAt
+    this.#host = new ThreadHost(settings, resourceLimits, {
+      notice: (notice) => this.#onNotice(notice, events),
+      dying: () => events.dying(this),
+      exit: () => {
+        this.#control?.close()
+        events.exit(this)
+      },
+    })
+  }
+
+  /** Starts the thread where there is none and opens the connection; the failure of an attempt is its result. */
+  async open(connectTimeoutMs: number): Promise<Failure | undefined> {
+    return this.#connect({ kind: 'open', connectTimeoutMs })
+  }
+
+  /** Closes the connection and opens a new one in the same thread. */
+  async reopen(connectTimeoutMs: number): Promise<Failure | undefined> {
+    return this.#connect({ kind: 'reopen', connectTimeoutMs })
+  }
+
+  /** @throws WorkerCrashedError when the thread ends first; Error when the request cannot cross to the thread */
+  async call(id: number, request: Request): Promise<Reply> {
+    try {
+      const reply = await this.#host.run({ kind: 'call', id, ...request })
+      this.operations++
+      return reply
+    } catch (cause) {
+      if (cause instanceof DOMException) throw cause
+      const message = `Worker ${this.entry.slot} ended while it ran the call: ${(cause as Error).message}`
+      throw new WorkerCrashedError(message, { cause })
+    }
+  }
+
+  /** Ends a call that nobody waits for any more; a worker that stays silent is killed. Resolves true when it answered. */
+  async cancel(id: number): Promise<boolean> {
+    const silence = Promise.withResolvers<boolean>()
+    const stop = this.#clock.after(SILENCE_LIMIT_MS, () => silence.resolve(false))
+    try {
+      const answer = this.#control?.ask((remote) => remote.cancel(id)).then(() => true)
+      return await Promise.race([answer ?? false, silence.promise])
+    } catch {
+      return true
+    } finally {
+      stop()
+    }
+  }
+
+  async snapshot(): Promise<ThreadSnapshot | undefined> {
+    return this.#control?.ask((remote) => remote.snapshot()).catch(() => undefined)
+  }
+
+  /** Ends the thread in order: the embedder and the socket are closed first, within a second. */
+  async retire(): Promise<void> {
+    const limit = Promise.withResolvers<void>()
+    const stop = this.#clock.after(CLOSE_LIMIT_MS, limit.resolve)
+    try {
+      await Promise.race([this.#host.run({ kind: 'close' }), limit.promise])
+    } catch {
+      // The thread ended by itself, which is what was wanted.
+    } finally {
+      stop()
+    }
+    await this.kill()
+  }
+
+  async kill(): Promise<void> {
+    if (this.#killed) return
+    this.#killed = true
+    await this.#host.kill()
+  }
+
+  async #connect(task: { kind: 'open' | 'reopen'; connectTimeoutMs: number }): Promise<Failure | undefined> {
+    let reply: Reply
+    try {
+      reply = await this.#host.run(task)
+    } catch (cause) {
+      const { name, message } = cause as Error
+      reply = { ok: false, failure: { kind: 'code', name, message: `the thread ended: ${message}` } }
+    }
+    this.lastFailure = reply.ok ? undefined : reply.failure
+    if (reply.ok) this.connectedAt = this.#clock.now()
+    return this.lastFailure
+  }
+
+  #onNotice(notice: Notice, events: ActorEvents): void {
+    if ('control' in notice) this.#control = new ControlPort(notice.control)
+    else events.health(this, notice.health)
+  }
+}

@@ -1,0 +1,261 @@
+import { fullJitterMs, type Random } from '../base/backoff.ts'
+import type { Clock } from '../base/clock.ts'
+import type { ResolvedOptions } from '../base/options.ts'
+import type { Failure } from '../protocol/failure.ts'
+import type { ThreadSettings } from '../protocol/messages.ts'
+import { Actor } from './actor.ts'
+import { type Entry, Ledger } from './ledger.ts'
+import { recycleAge } from './recycling.ts'
+import { workersToOpen } from './sizing.ts'
+
+/** One attempt to connect may take this long. */
+const CONNECT_LIMIT_MS = 2_000
+const RETRY_BASE_MS = 50
+const RETRY_MOST_MS = 1_000
+/** Ages and idle times are looked at this often, or at a quarter of the shortest of them. */
+const HOUSEKEEPING_MS = 1_000
+
+export interface CrewEvents {
+  /** A worker came free, or room for one did: waiting calls may be served. */
+  free(): void
+  /** The next call that will wait for a worker, for sizing. */
+  waiting(): number
+}
+
+export interface CrewTotals {
+  created: number
+  recycled: number
+  replaced: number
+  failed: number
+  healthFailures: number
+}
+
+/** The workers of a pool: opens, recycles, replaces and retires them. Who gets one is the dispatcher's business. */
+export class Crew {
+  readonly ledger = new Ledger()
+  readonly totals: CrewTotals = { created: 0, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 }
+  readonly #actors = new Map<Entry, Actor>()
+  /** Last in, first out: the workers at the bottom grow idle, so that the crew can shrink. */
+  readonly #idle: Actor[] = []
+  readonly #options: ResolvedOptions
+  readonly #settings: (slot: number) => ThreadSettings
+  readonly #events: CrewEvents
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #timers = new Set<() => void>()
+  readonly #emptied = Promise.withResolvers<void>()
+  #lastFailure: Failure | undefined
+  #crashesInARow = 0
+  #closed = false
+  #starting: { opened(): void; hopeless(): void } | undefined
+
+  constructor(
+    options: ResolvedOptions,
+    settings: (slot: number) => ThreadSettings,
+    events: CrewEvents,
+    clock: Clock,
+    random: Random,
+  ) {
+    this.#options = options
+    this.#settings = settings
+    this.#events = events
+    this.#clock = clock
+    this.#random = random
+    this.#scheduleHousekeeping()
+  }
+
+  get actors(): readonly Actor[] {
+    return [...this.#actors.values()]
+  }
+
+  /** Why the last worker could not be opened or ended unasked; undefined after the next success. */
+  get lastFailure(): Failure | undefined {
+    return this.#lastFailure
+  }
+
+  /** Opens `minSize` workers. @throws Error when they are not open within `timeoutMs`, or one can never open */
+  async open(timeoutMs: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const stop = this.#clock.after(timeoutMs, () => reject(new Error(`not open within ${timeoutMs} ms`)))
+    this.#starting = {
+      opened: () => this.ledger.count('opening') === 0 && resolve(),
+      // The embedder does not load: another attempt would find the same module.
+      hopeless: () => reject(new Error('a worker cannot be opened')),
+    }
+    this.grow()
+    try {
+      await promise
+    } finally {
+      stop()
+      this.#starting = undefined
+    }
+  }
+
+  /** Takes the worker that came free last; it is busy until `release`. */
+  takeIdle(): Actor | undefined {
+    const actor = this.#idle.pop()
+    if (actor !== undefined) this.ledger.move(actor.entry, 'busy')
+    return actor
+  }
+
+  /** Gives a worker back after its work; a worker that died meanwhile is left to its end. */
+  release(actor: Actor): void {
+    if (actor.entry.state !== 'busy') return
+    actor.leased = false
+    this.#becomeIdle(actor)
+  }
+
+  /** Opens as many workers as the waiting calls and `minSize` ask for. */
+  grow(): void {
+    if (this.#closed) return
+    const { size, minSize } = this.#options
+    const count = workersToOpen({
+      waiting: this.#events.waiting(),
+      opening: this.ledger.count('opening'),
+      size: this.ledger.size,
+      minSize: this.#options.lazy ? 0 : minSize,
+      maxSize: size,
+    })
+    for (let opened = 0; opened < count; opened++) this.#open()
+  }
+
+  /** Ends a worker that does not answer. */
+  kill(actor: Actor): void {
+    this.#die(actor)
+    void actor.kill()
+  }
+
+  /** Retires every worker; those that a call still holds are killed. Resolves when the last thread has ended. */
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true
+      for (const cancel of this.#timers) cancel()
+      for (const actor of this.actors) {
+        const { state } = actor.entry
+        this.#die(actor)
+        void (state === 'idle' ? actor.retire() : actor.kill())
+      }
+      if (this.ledger.size === 0) this.#emptied.resolve()
+    }
+    await this.#emptied.promise
+  }
+
+  #open(): void {
+    const entry = this.ledger.claim(this.#options.size)
+    if (entry === undefined) return
+    const events = {
+      dying: (actor: Actor) => this.#onCrash(actor),
+      exit: (actor: Actor) => this.#onExit(actor),
+      health: (_actor: Actor, report: { healthy: boolean }) => {
+        if (!report.healthy) this.totals.healthFailures++
+      },
+    }
+    const actor = new Actor(entry, this.#settings(entry.slot), this.#options.resourceLimits, events, this.#clock)
+    this.#actors.set(entry, actor)
+    void this.#connect(actor, 'open', 0)
+  }
+
+  /** A connection that cannot open keeps its thread and tries again: the thread is not what is broken. */
+  async #connect(actor: Actor, how: 'open' | 'reopen', attempt: number): Promise<void> {
+    const failure = await (how === 'open' ? actor.open(CONNECT_LIMIT_MS) : actor.reopen(CONNECT_LIMIT_MS))
+    if (actor.entry.state !== 'opening') return
+    if (failure === undefined) {
+      this.#lastFailure = undefined
+      this.#crashesInARow = 0
+      actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
+      if (how === 'open') this.totals.created++
+      else this.totals.recycled++
+      this.#becomeIdle(actor)
+      this.#starting?.opened()
+      return
+    }
+    this.#lastFailure = failure
+    this.totals.failed++
+    if (failure.kind === 'code') this.#starting?.hopeless()
+    this.#after(fullJitterMs(attempt, RETRY_BASE_MS, RETRY_MOST_MS, this.#random), () => {
+      if (actor.entry.state === 'opening') void this.#connect(actor, how, attempt + 1)
+    })
+  }
+
+  #becomeIdle(actor: Actor): void {
+    this.ledger.move(actor.entry, 'idle')
+    actor.idleSince = this.#clock.now()
+    this.#idle.push(actor)
+    this.#events.free()
+  }
+
+  #leaveIdle(actor: Actor): void {
+    const at = this.#idle.indexOf(actor)
+    if (at !== -1) this.#idle.splice(at, 1)
+  }
+
+  #die(actor: Actor): void {
+    if (actor.entry.state === 'dying') return
+    this.#leaveIdle(actor)
+    this.ledger.move(actor.entry, 'dying')
+  }
+
+  #onCrash(actor: Actor): void {
+    if (actor.entry.state === 'dying') return
+    this.#crashesInARow++
+    this.totals.replaced++
+    this.#lastFailure = {
+      kind: 'code',
+      name: 'Error',
+      message: `the thread of worker ${actor.entry.slot} ended unasked`,
+    }
+    this.#die(actor)
+  }
+
+  #onExit(actor: Actor): void {
+    this.#die(actor)
+    this.ledger.free(actor.entry)
+    this.#actors.delete(actor.entry)
+    if (this.#closed) {
+      if (this.ledger.size === 0) this.#emptied.resolve()
+      return
+    }
+    const delay =
+      this.#crashesInARow < 2 ? 0 : fullJitterMs(this.#crashesInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
+    if (delay === 0) this.grow()
+    else this.#after(delay, () => this.grow())
+  }
+
+  #scheduleHousekeeping(): void {
+    const { idleTimeoutMs, recycleAfterMs } = this.#options
+    this.#after(Math.min(HOUSEKEEPING_MS, idleTimeoutMs / 4, recycleAfterMs / 4), () => {
+      this.#keepHouse()
+      this.#scheduleHousekeeping()
+    })
+  }
+
+  #keepHouse(): void {
+    const now = this.#clock.now()
+    // One of each a round: a pool that is due all at once goes on working.
+    const old = this.#idle.find((actor) => now - (actor.connectedAt ?? now) >= actor.recycleAtAgeMs)
+    if (old !== undefined) {
+      this.#leaveIdle(old)
+      this.ledger.move(old.entry, 'opening')
+      void this.#connect(old, 'reopen', 0)
+    }
+    const unused = this.#idle[0]
+    const spare = this.ledger.size - this.ledger.count('dying') > this.#options.minSize
+    if (unused !== undefined && spare && now - unused.idleSince >= this.#options.idleTimeoutMs) {
+      this.#die(unused)
+      void unused.retire()
+    }
+    this.grow()
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const cancel = this.#clock.after(
+      delayMs,
+      () => {
+        this.#timers.delete(cancel)
+        run()
+      },
+      { unref: true },
+    )
+    this.#timers.add(cancel)
+  }
+}

@@ -1,0 +1,65 @@
+import { type ActorState, transition } from './states.ts'
+
+/** A place in the ledger: who holds it changes its state here and nowhere else. */
+export interface Entry {
+  readonly slot: number
+  readonly state: ActorState
+}
+
+interface MutableEntry {
+  slot: number
+  state: ActorState
+}
+
+/**
+ * The slots in use and the state of each. Its sums always add up: idle + busy + opening + dying = size, because a slot
+ * counts in exactly one of them from `claim` to `free`.
+ */
+export class Ledger {
+  readonly #entries = new Map<number, MutableEntry>()
+  readonly #counts: Record<ActorState, number> = { opening: 0, idle: 0, busy: 0, dying: 0 }
+
+  /** Slots in use. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  count(state: ActorState): number {
+    return this.#counts[state]
+  }
+
+  /** Takes the lowest free slot below `limit`; its first state is `opening`. Undefined where all are in use. */
+  claim(limit: number): Entry | undefined {
+    for (let slot = 0; slot < limit; slot++) {
+      if (this.#entries.has(slot)) continue
+      const entry: MutableEntry = { slot, state: 'opening' }
+      this.#entries.set(slot, entry)
+      this.#counts.opening++
+      return entry
+    }
+    return undefined
+  }
+
+  move(entry: Entry, to: ActorState): void {
+    const held = this.#held(entry)
+    const from = held.state
+    held.state = transition(from, to)
+    this.#counts[from]--
+    this.#counts[to]++
+  }
+
+  /** Gives the slot back; only a dying worker's slot comes free. */
+  free(entry: Entry): void {
+    const held = this.#held(entry)
+    if (held.state !== 'dying')
+      throw new Error(`Slot ${held.slot} is ${held.state}: only a dying worker gives its slot back`)
+    this.#counts.dying--
+    this.#entries.delete(held.slot)
+  }
+
+  #held(entry: Entry): MutableEntry {
+    const held = this.#entries.get(entry.slot)
+    if (held === undefined || held !== entry) throw new Error(`Slot ${entry.slot} is not held by this worker`)
+    return held
+  }
+}

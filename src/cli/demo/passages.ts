@@ -1,0 +1,34 @@
+import { v5 } from 'uuid'
+import { splitText } from '../../text/splitter.ts'
+import type { Document } from './documents.ts'
+import { readableMarkdown } from './readable-markdown.ts'
+
+export interface Passage {
+  /** Follows from the source and the text alone, so that a second run finds what the first one stored. */
+  readonly id: string
+  /** Package and headings, then the passage: a passage taken out of its place says too little of what it is about. */
+  readonly text: string
+  readonly payload: { readonly source: string }
+}
+
+const NAMESPACE = '6f0b1c5e-3a57-4f0f-9a39-6e0a4f6f2b4d'
+
+/** The passages of all documents. One that stands in several documents is taken once, from the first. */
+export function passagesOf(documents: readonly Document[]): Passage[] {
+  const passages: Passage[] = []
+  const seen = new Set<string>()
+  for (const { source, text: document } of documents) {
+    for (const { text: body, headings } of splitText(readableMarkdown(document))) {
+      if (seen.has(body)) continue
+      seen.add(body)
+      const text = `${[packageOf(source), ...headings].join(' › ')}\n\n${body}`
+      passages.push({ id: v5(`${source}\n${text}`, NAMESPACE), text, payload: { source } })
+    }
+  }
+  return passages
+}
+
+function packageOf(source: string): string {
+  const inside = source.split('node_modules/').at(-1) ?? source
+  return inside.split('/', inside.startsWith('@') ? 2 : 1).join('/')
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { runCommand } from './run-command.ts'
+
+const interrupt = new AbortController()
+// The first Ctrl-C lets the command close what it opened; a second one ends the process in the ordinary way.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort())
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: interrupt.signal,
+})

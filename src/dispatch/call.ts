@@ -1,0 +1,95 @@
+import type { Clock } from '../base/clock.ts'
+import { DeadlineExceededError, type Outcome, type Phase } from '../base/errors.ts'
+import { type Request, requestName } from '../operations/catalog.ts'
+import type { ResolvedCallOptions } from './call-options.ts'
+
+/** One call of a user, from its issue to its one settlement. */
+export class Call {
+  readonly request: Request
+  readonly options: ResolvedCallOptions
+  readonly issuedAt: number
+  readonly promise: Promise<unknown>
+  /** Failed attempts so far. */
+  attempt = 0
+  /** Where it is now; names the phase in errors. */
+  phase: Phase = 'queue'
+  settled = false
+  /** When it last entered the queue. */
+  queuedAt: number
+  #onSettled: (() => void) | undefined
+  readonly #clock: Clock
+  #resolve: (value: unknown) => void = () => {}
+  #reject: (reason: unknown) => void = () => {}
+  #release: (() => void)[] = []
+
+  constructor(request: Request, options: ResolvedCallOptions, clock: Clock) {
+    this.request = request
+    this.options = options
+    this.#clock = clock
+    this.issuedAt = clock.now()
+    this.queuedAt = this.issuedAt
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  get name(): string {
+    return requestName(this.request)
+  }
+
+  /** Time left of `timeoutMs`, in ms. */
+  get remainingMs(): number {
+    return this.issuedAt + this.options.timeoutMs - this.#clock.now()
+  }
+
+  /** What is known of it if it fails now. */
+  get outcomeNow(): Outcome {
+    return this.phase === 'request' ? 'unknown' : 'not-sent'
+  }
+
+  enqueued(): void {
+    this.phase = 'queue'
+    this.queuedAt = this.#clock.now()
+  }
+
+  /** It is on its way; `onSettled` tells the batch when it leaves. */
+  sent(onSettled: () => void): void {
+    this.phase = 'request'
+    this.#onSettled = onSettled
+  }
+
+  waitingToRetry(): void {
+    this.phase = 'queue'
+    this.#onSettled = undefined
+  }
+
+  /** Runs `release` when the call settles: timers and listeners that only matter until then. */
+  untilSettled(release: () => void): void {
+    this.#release.push(release)
+  }
+
+  resolve(value: unknown): void {
+    if (this.#settle()) this.#resolve(value)
+  }
+
+  reject(reason: unknown): void {
+    if (this.#settle()) this.#reject(reason)
+  }
+
+  deadlineError(): DeadlineExceededError {
+    const spent = this.phase === 'queue' ? 'waiting for a worker' : 'waiting for the answer'
+    return new DeadlineExceededError(`${this.name} was not done within ${this.options.timeoutMs} ms (${spent})`, {
+      phase: this.phase,
+      outcome: this.outcomeNow,
+    })
+  }
+
+  #settle(): boolean {
+    if (this.settled) return false
+    this.settled = true
+    for (const release of this.#release) release()
+    this.#onSettled?.()
+    return true
+  }
+}

@@ -1,0 +1,68 @@
+import { fullJitterMs, type Random } from '../base/backoff.ts'
+import type { Failure, ServerFailure } from '../protocol/failure.ts'
+
+const BASE_MS = 25
+const MOST_MS = 1_000
+/** Retries the pool may make before any call has succeeded. */
+const FIRST_TOKENS = 10
+/** What each success adds, and the most that may be saved up. */
+const TOKENS_PER_SUCCESS = 0.1
+const MOST_TOKENS = 100
+/** Statuses by which a server says that it did nothing and may do so later. */
+const BUSY = new Set([429, 503])
+
+/**
+ * Decides whether a failed attempt may be repeated: never where the first may have had an effect that a second would
+ * double, and never beyond a budget that successes fill (10 + 0.1 a success), so that retries stay a tenth of the load
+ * when everything fails.
+ */
+export class RetryPolicy {
+  readonly #random: Random
+  #tokens = FIRST_TOKENS
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  succeeded(): void {
+    this.#tokens = Math.min(MOST_TOKENS, this.#tokens + TOKENS_PER_SUCCESS)
+  }
+
+  /** Delay in ms before attempt `attempt + 1`, or undefined where the failure is final. */
+  delayMs(
+    failure: Failure,
+    idempotent: boolean,
+    attempt: number,
+    remainingMs: number,
+    wallClockMs: number,
+  ): number | undefined {
+    if (!isRepeatable(failure, idempotent) || this.#tokens < 1) return undefined
+    const asked = failure.kind === 'server' ? retryAfterMs(failure, wallClockMs) : undefined
+    const delay = asked ?? fullJitterMs(attempt, BASE_MS, MOST_MS, this.#random)
+    if (delay >= remainingMs) return undefined
+    this.#tokens--
+    return delay
+  }
+}
+
+function isRepeatable(failure: Failure, idempotent: boolean): boolean {
+  switch (failure.kind) {
+    case 'server':
+      return BUSY.has(failure.status)
+    case 'connection':
+      // A broken answer is an answer: the same one would come again.
+      return failure.code !== 'INVALID_RESPONSE' && (failure.outcome === 'not-sent' || idempotent)
+    case 'argument':
+    case 'code':
+      return false
+  }
+}
+
+/** Retry-After in both of its forms, seconds and a date (RFC 9110, 10.2.3), as a delay in ms. */
+function retryAfterMs({ headers }: ServerFailure, wallClockMs: number): number | undefined {
+  const value = headers.find(([name]) => name === 'retry-after')?.[1]
+  if (value === undefined) return undefined
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - wallClockMs)
+}

@@ -1,0 +1,41 @@
+import { QdrantPoolError } from '../base/errors.ts'
+import { ApiError, QdrantClientResourceExhaustedError } from '../base/qdrant-client.ts'
+import type { Failure, ServerFailure } from '../protocol/failure.ts'
+
+/** Rebuilds, on the main thread, the error that a worker told as plain data. */
+export function revive(failure: Failure, call: string): Error {
+  switch (failure.kind) {
+    case 'server':
+      return reviveServerError(failure)
+    case 'connection':
+      return new QdrantPoolError(failure.code, `${call}: ${failure.message}`, {
+        outcome: failure.outcome,
+        phase: 'request',
+        solutions:
+          failure.outcome === 'unknown'
+            ? ['The server may have applied the call: check before repeating it']
+            : ['Check that Qdrant runs and listens at `url`'],
+      })
+    case 'argument':
+      return new QdrantPoolError('INVALID_ARGUMENT', `${call}: ${failure.message}`, {
+        outcome: 'not-sent',
+        solutions: ['Pass plain JSON values: finite numbers, strings, booleans, null, lists, plain objects, Date'],
+      })
+    case 'code': {
+      const error = new Error(failure.message)
+      error.name = failure.name
+      if (failure.stack !== undefined) error.stack = failure.stack
+      return error
+    }
+  }
+}
+
+/** The error that QdrantClient itself throws for this answer: same class, status, message, data. */
+function reviveServerError({ status, statusText, url, headers, data }: ServerFailure): Error {
+  const list = new Headers(headers.map(([name, value]): [string, string] => [name, value]))
+  const retryAfter = list.get('retry-after')
+  const seconds = retryAfter === null ? Number.NaN : Number(retryAfter)
+  if (status === 429 && Number.isFinite(seconds))
+    return new QdrantClientResourceExhaustedError(statusText, String(seconds))
+  return new ApiError({ status, statusText, url, headers: list, data })
+}

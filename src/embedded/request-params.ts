@@ -1,0 +1,34 @@
+import { badQuery } from './errors.ts'
+
+const ORDERINGS = ['weak', 'medium', 'strong']
+const CONSISTENCIES = ['majority', 'quorum', 'all']
+
+/** @returns whether the answer waits for the write. @throws ApiError 400 */
+export function writeParams(params: URLSearchParams): boolean {
+  const ordering = params.get('ordering')
+  if (ordering !== null && !ORDERINGS.includes(ordering)) {
+    throw badQuery(`unknown variant \`${ordering}\`, expected one of \`weak\`, \`medium\`, \`strong\``)
+  }
+  checkTimeout(params)
+  const wait = params.get('wait')
+  if (wait !== null && wait !== 'true' && wait !== 'false') {
+    throw badQuery('provided string was not `true` or `false`')
+  }
+  return wait === 'true'
+}
+
+/** One process has nothing to be inconsistent with, so what is valid changes nothing. @throws ApiError 400 */
+export function readParams(params: URLSearchParams): void {
+  const consistency = params.get('consistency')
+  if (consistency !== null && !CONSISTENCIES.includes(consistency) && !/^[1-9]\d*$/.test(consistency)) {
+    throw badQuery(`failed to deserialize read consistency query parameter value '${consistency}'`)
+  }
+  checkTimeout(params)
+}
+
+function checkTimeout(params: URLSearchParams): void {
+  const timeout = params.get('timeout')
+  if (timeout === null) return
+  if (!/^\d+$/.test(timeout)) throw badQuery('invalid digit found in string')
+  if (Number(timeout) === 0) throw badQuery('invalid value: integer `0`, expected a nonzero u64')
+}

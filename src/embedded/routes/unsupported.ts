@@ -1,0 +1,26 @@
+import { unsupported } from '../errors.ts'
+import type { Handler, Routes } from '../router.ts'
+
+const refused =
+  (what: string): Handler =>
+  () => {
+    throw unsupported(what)
+  }
+
+/** Calls that the real server knows and this one does not: better a sentence than a 404. */
+export const unsupportedRoutes: Routes = Object.fromEntries(
+  [
+    ['Creating snapshots', 'POST :/snapshots', 'POST /snapshots'],
+    ['Recovering from snapshots', 'PUT :/snapshots/recover', 'POST :/snapshots/upload'],
+    ['Downloading snapshots', 'GET :/snapshots/*', 'DELETE :/snapshots/*'],
+    ['Clustering', 'GET :/cluster', 'POST :/cluster', 'POST /cluster/recover', 'GET /cluster/telemetry'],
+    ['Sharding by key', 'GET :/shards', 'PUT :/shards', 'POST :/shards/delete'],
+    ['The discover call', 'POST :/points/discover', 'POST :/points/discover/batch'],
+    ['The distance matrix', 'POST :/points/search/matrix/pairs', 'POST :/points/search/matrix/offsets'],
+    ['Adding and dropping vector names', 'PUT :/vectors/*', 'DELETE :/vectors/*'],
+    ['Optimization reports', 'GET :/optimizations'],
+    ['Telemetry', 'GET /telemetry'],
+    ['Metrics', 'GET /metrics'],
+    ['The list of issues', 'GET /issues', 'DELETE /issues'],
+  ].flatMap(([what = '', ...keys]) => keys.map((key) => [key, refused(what)])),
+)

@@ -1,0 +1,21 @@
+export {
+  CircuitOpenError,
+  ConfigError,
+  ConnectionCreationFailedError,
+  DeadlineExceededError,
+  HealthCheckFailedError,
+  type Outcome,
+  type Phase,
+  PoolClosedError,
+  PoolExhaustedError,
+  QdrantPoolError,
+  WorkerCrashedError,
+} from './base/errors.ts'
+export type { EmbedderDescription, PoolOptions, ResourceLimits } from './base/options.ts'
+export { presets } from './base/presets.ts'
+export type { CallOptions } from './dispatch/call-options.ts'
+export { createPool } from './pool/create-pool.ts'
+export type { Lease } from './pool/lease.ts'
+export type { Pool } from './pool/pool.ts'
+export type { PoolStats } from './pool/stats.ts'
+export { hashing } from './text/hashing.ts'

@@ -1,0 +1,57 @@
+import { CLIENT_METHOD, isReadMethod } from './client-method.ts'
+import { count } from './count.ts'
+import { deletePoints } from './delete.ts'
+import { embedQuery } from './embed-query.ts'
+import { embedUpsert } from './embed-upsert.ts'
+import type { Operation, Params, TextOperation } from './operation.ts'
+import { query } from './query.ts'
+import { queryBatch } from './query-batch.ts'
+import { retrieve } from './retrieve.ts'
+import { scroll } from './scroll.ts'
+import { setPayload } from './set-payload.ts'
+import { upsert } from './upsert.ts'
+
+/** One call a user made, as plain data that crosses to a worker. */
+export interface Request {
+  /** Name of an operation of this catalog. */
+  readonly operation: string
+  /** The collection; for the long tail the client's method. */
+  readonly target: string
+  readonly params: Params
+}
+
+const byName = <T extends { readonly name: string }>(...all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.name, one]))
+
+/** The hot operations, which have a REST form of our own. */
+export const hotOperations: ReadonlyMap<string, Operation> = byName(
+  retrieve,
+  query,
+  queryBatch,
+  scroll,
+  count,
+  upsert,
+  deletePoints,
+  setPayload,
+)
+
+/** Operations whose texts are embedded in the worker. */
+export const textOperations: ReadonlyMap<string, TextOperation> = byName(embedUpsert, embedQuery)
+
+/** Requests with equal keys may travel as one; undefined where the request travels alone. */
+export function mergeKey({ operation, target, params }: Request): string | undefined {
+  const key = hotOperations.get(operation)?.merging?.key(params)
+  return key === undefined ? undefined : `${operation} ${target} ${key}`
+}
+
+/** The name a request has in metrics and errors: that of the client's method. */
+export function requestName(request: Request): string {
+  return request.operation === CLIENT_METHOD ? request.target : request.operation
+}
+
+/** Whether a second sending of the request leaves the same state as one. */
+export function isIdempotent(request: Request): boolean {
+  if (request.operation === CLIENT_METHOD) return isReadMethod(request.target)
+  const operation = hotOperations.get(request.operation) ?? textOperations.get(request.operation)
+  return operation?.idempotent(request.params) ?? false
+}

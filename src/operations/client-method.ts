@@ -1,0 +1,26 @@
+import type { Params } from './operation.ts'
+
+/** Names of QdrantClient's methods that only read; a name that is not listed counts as a write. */
+const READS = /^(get|list|search|facet|query|collectionExists|collectionClusterInfo|clusterTelemetry|versionInfo)/
+
+/** Arguments of the long tail; its target is the method's name. */
+export interface ClientMethodParams {
+  readonly args: readonly unknown[]
+  /** The method is one of `client.api()`, whose answers are `{ data, status, headers, … }`. */
+  readonly api?: boolean
+}
+
+/**
+ * The long tail: any other method of QdrantClient, or of its `api()`, run in the worker by @qdrant/js-client-rest over
+ * the worker's own socket.
+ */
+export const CLIENT_METHOD = 'clientMethod'
+
+/** Only reads are repeated after an unknown outcome: nothing is known of what the other methods do. */
+export function isReadMethod(method: string): boolean {
+  return READS.test(method)
+}
+
+export function clientMethodParams(params: Params): ClientMethodParams {
+  return params as unknown as ClientMethodParams
+}

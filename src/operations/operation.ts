@@ -1,0 +1,53 @@
+/** An HTTP request as plain data. */
+export interface RestRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path and query below the server's URL. */
+  readonly path: string
+  /** Encoded as JSON by the wire; typed arrays and bigints allowed. */
+  readonly body?: unknown
+}
+
+/**
+ * Pure description of one kind of call: what the dispatcher, the wires, the client and the metrics read. Vendor-free.
+ * The arguments are those of the client's method of the same name: (collection, params).
+ */
+export interface Operation {
+  readonly name: string
+  readonly access: 'read' | 'write'
+  /** Whether a second sending leaves the same state as one. */
+  idempotent(params: Params): boolean
+  rest(collection: string, params: Params): RestRequest
+  /** How several calls on one collection travel as one request; absent where each travels alone. */
+  readonly merging?: Merging
+}
+
+/** Pure functions by which the calls of a batch become one request, and its answer theirs again. */
+export interface Merging {
+  /** Calls with equal keys may travel together; undefined: this one travels alone. */
+  key(params: Params): string | undefined
+  /** The one request of two or more calls. */
+  merge(members: readonly Params[]): { readonly operation: string; readonly params: Params }
+  /** The answer of each call, in the order of `members`. @throws Error on an answer that does not fit */
+  split(answer: unknown, members: readonly Params[]): readonly unknown[]
+}
+
+export type Params = Readonly<Record<string, unknown>>
+
+/** An operation on text: the worker embeds `texts`, and sends what `inner` makes of the vectors. */
+export interface TextOperation {
+  readonly name: string
+  readonly access: 'read' | 'write'
+  idempotent(params: Params): boolean
+  texts(params: Params): readonly string[]
+  inner(params: Params, vectors: readonly Float32Array[]): { readonly operation: Operation; readonly params: Params }
+}
+
+/** `/collections/{collection}{suffix}?{query}`, without the query's undefined and null members. */
+export function collectionPath(collection: string, suffix: string, query: Params): string {
+  let search = ''
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue
+    search += `${search === '' ? '?' : '&'}${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`
+  }
+  return `/collections/${encodeURIComponent(collection)}${suffix}${search}`
+}

@@ -1,0 +1,60 @@
+import { Crew } from '../actors/crew.ts'
+import { systemClock } from '../base/clock.ts'
+import { ConnectionCreationFailedError } from '../base/errors.ts'
+import { type PoolOptions, type ResolvedOptions, resolveOptions } from '../base/options.ts'
+import { Dispatcher } from '../dispatch/dispatcher.ts'
+import { failureText } from '../dispatch/exhausted.ts'
+import { revive } from '../dispatch/revive.ts'
+import { startLocalServer } from '../embedded/local-server.ts'
+import { Recorder } from '../metrics/recorder.ts'
+import { Pool } from './pool.ts'
+import { threadSettings } from './thread-settings.ts'
+
+/**
+ * Opens a pool with `minSize` workers, each a thread with one connection.
+ *
+ * ```ts
+ * const pool = await createPool({ url: 'http://127.0.0.1:6333', size: 5 })
+ * const points = await pool.client.retrieve('docs', { ids: [1, 2] })
+ * await pool.close()
+ * ```
+ * @throws ConfigError on an option or environment variable that the pool does not take
+ * @throws ConnectionCreationFailedError when no connection opened within `acquireTimeoutMs`
+ */
+export async function createPool(given: PoolOptions = {}): Promise<Pool> {
+  const options = resolveOptions(given)
+  const server = await localServer(options)
+  const urls = server === undefined ? [options.url].flat() : [server.url]
+  const recorder = new Recorder()
+  const crew: Crew = new Crew(
+    options,
+    (slot) => threadSettings(options, urls, slot),
+    { free: () => dispatcher.pumpSoon(), waiting: () => dispatcher.waiting },
+    systemClock,
+    Math.random,
+  )
+  const dispatcher: Dispatcher = new Dispatcher(crew, options, recorder, systemClock, Math.random)
+  const closeServer = async () => server?.close()
+  const pool = new Pool({ options, crew, dispatcher, recorder, clock: systemClock, closeServer })
+  if (options.lazy) return pool
+  try {
+    await crew.open(options.acquireTimeoutMs)
+  } catch (error) {
+    await pool.close({ timeoutMs: 0 })
+    throw openError(crew, urls, options, error)
+  }
+  return pool
+}
+
+function localServer(options: ResolvedOptions) {
+  if (options.path !== undefined) return startLocalServer({ path: options.path })
+  return options.url === ':memory:' ? startLocalServer() : undefined
+}
+
+function openError(crew: Crew, urls: readonly string[], { acquireTimeoutMs }: ResolvedOptions, cause: unknown): Error {
+  const failure = crew.lastFailure
+  const why = failure === undefined ? `no answer within ${acquireTimeoutMs} ms` : failureText(failure)
+  return new ConnectionCreationFailedError(`Could not open a connection to ${urls.join(', ')}: ${why}`, {
+    cause: failure === undefined ? cause : revive(failure, 'open'),
+  })
+}

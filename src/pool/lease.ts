@@ -1,0 +1,11 @@
+import type { QdrantClient } from '../base/qdrant-client.ts'
+
+/** Exclusive use of one worker and its connection, until `release()`. */
+export interface Lease extends AsyncDisposable {
+  /** QdrantClient over the leased connection; its calls run one after another, and reject after the release. */
+  readonly client: QdrantClient
+  /** Index of the worker, as in `stats().workers`. */
+  readonly slot: number
+  /** Gives the worker back once the running call has ended; a second release does nothing. */
+  release(): Promise<void>
+}

@@ -1,0 +1,16 @@
+import type { ResolvedOptions } from '../base/options.ts'
+import type { ThreadSettings } from '../protocol/messages.ts'
+
+/** What the worker in `slot` is told; several URLs are shared out over the slots. */
+export function threadSettings(options: ResolvedOptions, urls: readonly string[], slot: number): ThreadSettings {
+  const { apiKey, headers, compression, healthCheckIntervalMs, embedder } = options
+  return {
+    slot,
+    url: urls[slot % urls.length] as string,
+    headers,
+    compression,
+    healthCheckIntervalMs,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(embedder === undefined ? {} : { embedder: { module: String(embedder.module), options: embedder.options } }),
+  }
+}

@@ -1,0 +1,39 @@
+import type { Outcome } from '../base/errors.ts'
+
+/** The server answered with an error: what is needed to rebuild the client's own error on the main thread. */
+export interface ServerFailure {
+  readonly kind: 'server'
+  readonly status: number
+  readonly statusText: string
+  readonly url: string
+  readonly headers: ReadonlyArray<readonly [string, string]>
+  readonly data: unknown
+}
+
+/** The socket failed, or the server's answer could not be used. */
+export interface ConnectionFailure {
+  readonly kind: 'connection'
+  readonly code: 'CONNECTION_LOST' | 'CONNECTION_REFUSED' | 'INVALID_RESPONSE'
+  readonly message: string
+  readonly outcome: Outcome
+}
+
+/** The arguments cannot be sent: a NaN in a vector, a Map in a payload. */
+export interface ArgumentFailure {
+  readonly kind: 'argument'
+  readonly message: string
+}
+
+/** Code in the worker threw: the embedder, or a method of the client that refuses its arguments. */
+export interface CodeFailure {
+  readonly kind: 'code'
+  readonly name: string
+  readonly message: string
+  readonly stack?: string
+}
+
+/**
+ * An error as plain data. Errors that cross a thread lose their class, code and own properties, so none does: the
+ * worker sends this and the main thread rebuilds an error of the right class.
+ */
+export type Failure = ServerFailure | ConnectionFailure | ArgumentFailure | CodeFailure

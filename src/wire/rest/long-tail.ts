@@ -1,0 +1,90 @@
+import type { QdrantClient } from '@qdrant/js-client-rest'
+import { clientMethodParams } from '../../operations/client-method.ts'
+import type { Params } from '../../operations/operation.ts'
+import type { Failure } from '../../protocol/failure.ts'
+import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { RestConnection } from './connection.ts'
+import { failureOf } from './failure.ts'
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>
+
+/**
+ * Every method of QdrantClient that has no form of our own, run by the client itself. The client calls the global
+ * `fetch` at call time with a dispatcher of its own; inside a worker that global is the connection's fetch, so that the
+ * client rides on the worker's one socket. Loaded when first needed: it costs 30 MB a thread.
+ */
+export class LongTail {
+  readonly #connection: RestConnection
+  readonly #settings: Pick<ThreadSettings, 'apiKey' | 'headers'>
+  #client: Promise<QdrantClient> | undefined
+
+  constructor(connection: RestConnection, settings: Pick<ThreadSettings, 'apiKey' | 'headers'>) {
+    this.#connection = connection
+    this.#settings = settings
+  }
+
+  /** Never throws. */
+  async call(method: string, params: Params): Promise<Reply> {
+    const { args, api } = clientMethodParams(params)
+    try {
+      this.#client ??= this.#load()
+      const client = await this.#client
+      const owner = (api ? client.api() : client) as unknown as Record<string, Method>
+      const value = await owner[method]?.(...args)
+      return { ok: true, value: api ? plainAnswer(value) : value }
+    } catch (thrown) {
+      return { ok: false, failure: clientFailure(thrown, this.#connection.address.origin) }
+    }
+  }
+
+  async #load(): Promise<QdrantClient> {
+    const { origin, port, prefix } = this.#connection.address
+    const { QdrantClient } = await import('@qdrant/js-client-rest')
+    globalThis.fetch = this.#connection.fetch
+    return new QdrantClient({
+      url: origin,
+      port,
+      ...(prefix === '' ? {} : { prefix }),
+      headers: {
+        ...this.#settings.headers,
+        // As a header, because the option prints a warning to the console on plain http.
+        ...(this.#settings.apiKey === undefined ? {} : { 'api-key': this.#settings.apiKey }),
+      },
+      timeout: Number.POSITIVE_INFINITY,
+      checkCompatibility: false,
+    })
+  }
+}
+
+interface ClientAnswer {
+  readonly status: number
+  readonly statusText: string
+  readonly url: string
+  readonly headers: Headers
+  readonly data: unknown
+}
+
+/** An answer of `api()` without the Headers object, which cannot cross a thread. */
+function plainAnswer(value: unknown): unknown {
+  const { headers, ...rest } = value as ClientAnswer
+  return { ...rest, headers: [...headers] }
+}
+
+function clientFailure(thrown: unknown, url: string): Failure {
+  if (thrown instanceof Error && 'status' in thrown && 'headers' in thrown) {
+    const { status, statusText, headers, data, url: at } = thrown as Error & ClientAnswer
+    return { kind: 'server', status, statusText, url: at, headers: [...headers], data }
+  }
+  if (thrown instanceof Error && 'retry_after' in thrown) {
+    const data = { status: { error: thrown.message } }
+    return {
+      kind: 'server',
+      status: 429,
+      statusText: thrown.message,
+      url,
+      headers: [['retry-after', String(thrown.retry_after)]],
+      data,
+    }
+  }
+  return failureOf(thrown, url)
+}

@@ -1,0 +1,51 @@
+import { hotOperations } from '../../operations/catalog.ts'
+import { CLIENT_METHOD } from '../../operations/client-method.ts'
+import type { Params } from '../../operations/operation.ts'
+import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { Wire } from '../wire.ts'
+import { RestConnection } from './connection.ts'
+import { failureOf, serverFailure } from './failure.ts'
+import { LongTail } from './long-tail.ts'
+import { send } from './send.ts'
+
+/** Answers as soon as the server serves requests; needs no api-key and touches no collection. */
+const READINESS_PATH = '/readyz'
+
+/** Every operation over one HTTP socket: the hot ones directly, the long tail through @qdrant/js-client-rest. */
+export class RestWire implements Wire {
+  readonly #connection: RestConnection
+  readonly #longTail: LongTail
+
+  constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
+    this.#connection = new RestConnection(settings)
+    this.#longTail = new LongTail(this.#connection, settings)
+  }
+
+  get sockets(): number {
+    return this.#connection.sockets
+  }
+
+  async probe(): Promise<Reply> {
+    const url = this.#connection.address.origin + this.#connection.address.prefix + READINESS_PATH
+    try {
+      const answer = await this.#connection.request('GET', READINESS_PATH)
+      return answer.status === 200 ? { ok: true, value: undefined } : { ok: false, failure: serverFailure(answer, url) }
+    } catch (thrown) {
+      return { ok: false, failure: failureOf(thrown, url) }
+    }
+  }
+
+  send(operation: string, target: string, params: Params): Promise<Reply> | undefined {
+    if (operation === CLIENT_METHOD) return this.#longTail.call(target, params)
+    const hot = hotOperations.get(operation)
+    return hot && send(this.#connection, hot.rest(target, params))
+  }
+
+  reset(): Promise<void> {
+    return this.#connection.reset()
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close()
+  }
+}

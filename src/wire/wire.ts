@@ -1,0 +1,15 @@
+import type { Params } from '../operations/operation.ts'
+import type { Reply } from '../protocol/messages.ts'
+
+/** One way to talk to Qdrant over one connection. Nothing here throws: what fails is a reply. */
+export interface Wire {
+  /** Sockets to the server that are open now. */
+  readonly sockets: number
+  /** A round trip that shows that the server serves requests; opens the connection where there is none. */
+  probe(): Promise<Reply>
+  /** Sends an operation of the catalog; undefined where this wire has no form for it. */
+  send(operation: string, target: string, params: Params): Promise<Reply> | undefined
+  /** Closes the connection, which fails what is in flight; the next request opens a new one, after the old is gone. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+// Threads of the pool load .ts themselves (Node's type stripping), so v8 coverage cannot see them: workers/ is left out
+// and what runs there is tested in-process.
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+    coverage: {
+      enabled: true,
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary'],
+      thresholds: { lines: 80, branches: 80 },
+    },
+  },
+})
