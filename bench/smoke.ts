@@ -46,8 +46,8 @@ export async function smoke(argv: readonly string[]): Promise<void> {
   })
   if (values.help) return void process.stdout.write(HELP)
   const [seconds, rounds, size] = [values.seconds, values.rounds, values.size].map(positive) as [number, number, number]
-  const server = process.env['QDRANT_URL'] ? undefined : await startLocalServer()
-  const url = server?.url ?? (process.env['QDRANT_URL'] as string)
+  const server = process.env.QDRANT_URL ? undefined : await startLocalServer()
+  const url = server?.url ?? (process.env.QDRANT_URL as string)
   const pool = await createPool({ url, size, minSize: size })
   const peers: Peer[] = [
     { name: 'pool', client: pool.client },

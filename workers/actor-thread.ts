@@ -8,65 +8,70 @@ import type { Control, Notice, Reply, Task, ThreadSettings } from '../src/protoc
 import { embedRows } from '../src/text/embed-rows.ts'
 import type { Embedder } from '../src/text/embedder.ts'
 import { loadEmbedder } from '../src/text/load-embedder.ts'
-import { RestWire } from '../src/wire/rest/rest-wire.ts'
-import { type Embed, Session } from '../src/wire/session.ts'
+import { codeFailure, Session } from '../src/wire/session.ts'
+import type { Wire } from '../src/wire/wire.ts'
 
 const settings = workerData as ThreadSettings
-const session = new Session(new RestWire(settings))
-const health = new HealthSchedule(
-  session,
-  settings.healthCheckIntervalMs,
-  (report) => tell({ health: report }),
-  systemClock,
-)
+let session: Session | undefined
+let health: HealthSchedule | undefined
 let embedder: Embedder | undefined
 
 const control: Control = {
-  cancel: (id) => session.cancel(id),
-  snapshot: () => ({ sockets: session.sockets }),
+  cancel: (id) => session?.cancel(id),
+  snapshot: () => ({ sockets: session?.sockets ?? 0 }),
 }
 const { port1, port2 } = new MessageChannel()
 Comlink.expose(control, port1 as unknown as Comlink.Endpoint)
 parentPort?.postMessage({ control: port2 } satisfies Notice, [port2])
 
 export default async function perform(task: Task): Promise<Reply> {
-  switch (task.kind) {
-    case 'open':
-      return open(task.connectTimeoutMs)
-    case 'reopen':
-      return session.reopen(task.connectTimeoutMs)
-    case 'call':
-      return session.call(task.id, task, embed())
-    case 'close':
-      return close()
+  try {
+    session ??= new Session(await loadWire())
+    switch (task.kind) {
+      case 'open':
+        return await open(session, task.connectTimeoutMs)
+      case 'reopen':
+        return await session.reopen(task.connectTimeoutMs)
+      case 'call':
+        return await session.call(task.id, task, embed)
+      case 'close':
+        return await close(session)
+    }
+  } catch (thrown) {
+    return codeFailure(thrown)
   }
 }
 
-async function open(connectTimeoutMs: number): Promise<Reply> {
-  const connected = await session.probe(connectTimeoutMs)
+/** Only what the pool speaks is loaded: the gRPC schemas alone cost 49 MB a thread. */
+async function loadWire(): Promise<Wire> {
+  const { RestWire } = await import('../src/wire/rest/rest-wire.ts')
+  if (settings.grpc === undefined) return new RestWire(settings)
+  const { GrpcWire } = await import('../src/wire/grpc/grpc-wire.ts')
+  const { GrpcFirstWire } = await import('../src/wire/grpc-first-wire.ts')
+  const { RestTurn } = await import('../src/protocol/rest-turn.ts')
+  const grpc = new GrpcWire({ ...settings, grpcPort: settings.grpc.port })
+  return new GrpcFirstWire(grpc, settings, new RestTurn(settings.grpc.restTurn))
+}
+
+async function open(target: Session, connectTimeoutMs: number): Promise<Reply> {
+  const connected = await target.probe(connectTimeoutMs)
   if (!connected.ok) return connected
-  try {
-    if (settings.embedder !== undefined) embedder ??= await loadEmbedder(settings.embedder)
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    return {
-      ok: false,
-      failure: { kind: 'code', name: error.name, message: `could not load the embedder: ${error.message}` },
-    }
-  }
+  if (settings.embedder !== undefined) embedder ??= await loadEmbedder(settings.embedder)
+  const report = (told: { healthy: boolean; durationMs: number }) => tell({ health: told })
+  health ??= new HealthSchedule(target, settings.healthCheckIntervalMs, report, systemClock)
   health.start()
   return connected
 }
 
-function embed(): Embed {
-  const loaded = embedder
-  return loaded && ((texts, signal) => embedRows(loaded, texts, { signal }))
+async function embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  if (embedder === undefined) throw new TypeError("this needs the pool's option `embedder`")
+  return embedRows(embedder, texts, { signal })
 }
 
-async function close(): Promise<Reply> {
-  health.stop()
+async function close(target: Session): Promise<Reply> {
+  health?.stop()
   await embedder?.close?.()
-  await session.close()
+  await target.close()
   return { ok: true, value: undefined }
 }
 

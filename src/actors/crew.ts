@@ -4,14 +4,12 @@ import type { ResolvedOptions } from '../base/options.ts'
 import type { Failure } from '../protocol/failure.ts'
 import type { ThreadSettings } from '../protocol/messages.ts'
 import { Actor } from './actor.ts'
+import { Connector, type Opening, RETRY_BASE_MS, RETRY_MOST_MS } from './connector.ts'
 import { type Entry, Ledger } from './ledger.ts'
 import { recycleAge } from './recycling.ts'
 import { workersToOpen } from './sizing.ts'
+import { TimerGroup } from './timer-group.ts'
 
-/** One attempt to connect may take this long. */
-const CONNECT_LIMIT_MS = 2_000
-const RETRY_BASE_MS = 50
-const RETRY_MOST_MS = 1_000
 /** Ages and idle times are looked at this often, or at a quarter of the shortest of them. */
 const HOUSEKEEPING_MS = 1_000
 
@@ -20,6 +18,8 @@ export interface CrewEvents {
   free(): void
   /** The next call that will wait for a worker, for sizing. */
   waiting(): number
+  /** A worker's thread has ended, in order or not. */
+  ended(slot: number): void
 }
 
 export interface CrewTotals {
@@ -42,7 +42,8 @@ export class Crew {
   readonly #events: CrewEvents
   readonly #clock: Clock
   readonly #random: Random
-  readonly #timers = new Set<() => void>()
+  readonly #timers: TimerGroup
+  readonly #connector: Connector
   readonly #emptied = Promise.withResolvers<void>()
   #lastFailure: Failure | undefined
   #crashesInARow = 0
@@ -61,6 +62,11 @@ export class Crew {
     this.#events = events
     this.#clock = clock
     this.#random = random
+    this.#timers = new TimerGroup(clock)
+    this.#connector = new Connector(this.#timers, random, {
+      opened: (actor, how) => this.#opened(actor, how),
+      failed: (failure) => this.#notOpened(failure),
+    })
     this.#scheduleHousekeeping()
   }
 
@@ -82,8 +88,8 @@ export class Crew {
       // The embedder does not load: another attempt would find the same module.
       hopeless: () => reject(new Error('a worker cannot be opened')),
     }
-    this.grow()
     try {
+      this.grow()
       await promise
     } finally {
       stop()
@@ -129,7 +135,7 @@ export class Crew {
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true
-      for (const cancel of this.#timers) cancel()
+      this.#timers.cancelAll()
       for (const actor of this.actors) {
         const { state } = actor.entry
         this.#die(actor)
@@ -152,29 +158,23 @@ export class Crew {
     }
     const actor = new Actor(entry, this.#settings(entry.slot), this.#options.resourceLimits, events, this.#clock)
     this.#actors.set(entry, actor)
-    void this.#connect(actor, 'open', 0)
+    this.#connector.connect(actor, 'open')
   }
 
-  /** A connection that cannot open keeps its thread and tries again: the thread is not what is broken. */
-  async #connect(actor: Actor, how: 'open' | 'reopen', attempt: number): Promise<void> {
-    const failure = await (how === 'open' ? actor.open(CONNECT_LIMIT_MS) : actor.reopen(CONNECT_LIMIT_MS))
-    if (actor.entry.state !== 'opening') return
-    if (failure === undefined) {
-      this.#lastFailure = undefined
-      this.#crashesInARow = 0
-      actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
-      if (how === 'open') this.totals.created++
-      else this.totals.recycled++
-      this.#becomeIdle(actor)
-      this.#starting?.opened()
-      return
-    }
+  #opened(actor: Actor, how: Opening): void {
+    this.#lastFailure = undefined
+    this.#crashesInARow = 0
+    actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
+    if (how === 'open') this.totals.created++
+    else this.totals.recycled++
+    this.#becomeIdle(actor)
+    this.#starting?.opened()
+  }
+
+  #notOpened(failure: Failure): void {
     this.#lastFailure = failure
     this.totals.failed++
     if (failure.kind === 'code') this.#starting?.hopeless()
-    this.#after(fullJitterMs(attempt, RETRY_BASE_MS, RETRY_MOST_MS, this.#random), () => {
-      if (actor.entry.state === 'opening') void this.#connect(actor, how, attempt + 1)
-    })
   }
 
   #becomeIdle(actor: Actor): void {
@@ -211,6 +211,7 @@ export class Crew {
     this.#die(actor)
     this.ledger.free(actor.entry)
     this.#actors.delete(actor.entry)
+    this.#events.ended(actor.entry.slot)
     if (this.#closed) {
       if (this.ledger.size === 0) this.#emptied.resolve()
       return
@@ -218,12 +219,12 @@ export class Crew {
     const delay =
       this.#crashesInARow < 2 ? 0 : fullJitterMs(this.#crashesInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
     if (delay === 0) this.grow()
-    else this.#after(delay, () => this.grow())
+    else this.#timers.after(delay, () => this.grow())
   }
 
   #scheduleHousekeeping(): void {
     const { idleTimeoutMs, recycleAfterMs } = this.#options
-    this.#after(Math.min(HOUSEKEEPING_MS, idleTimeoutMs / 4, recycleAfterMs / 4), () => {
+    this.#timers.after(Math.min(HOUSEKEEPING_MS, idleTimeoutMs / 4, recycleAfterMs / 4), () => {
       this.#keepHouse()
       this.#scheduleHousekeeping()
     })
@@ -236,7 +237,7 @@ export class Crew {
     if (old !== undefined) {
       this.#leaveIdle(old)
       this.ledger.move(old.entry, 'opening')
-      void this.#connect(old, 'reopen', 0)
+      this.#connector.connect(old, 'reopen')
     }
     const unused = this.#idle[0]
     const spare = this.ledger.size - this.ledger.count('dying') > this.#options.minSize
@@ -245,17 +246,5 @@ export class Crew {
       void unused.retire()
     }
     this.grow()
-  }
-
-  #after(delayMs: number, run: () => void): void {
-    const cancel = this.#clock.after(
-      delayMs,
-      () => {
-        this.#timers.delete(cancel)
-        run()
-      },
-      { unref: true },
-    )
-    this.#timers.add(cancel)
   }
 }

@@ -40,6 +40,7 @@ export class ThreadHost {
       workerData: settings,
       // A worker is told its settings; the caller's environment may hold secrets that are none of its business.
       env: {},
+      ...inheritedFlags(),
       ...(resourceLimits === undefined ? {} : { resourceLimits: resourceLimits as Record<string, number> }),
     })
     this.#piscina.on('message', (notice: Notice) => events.notice(notice))
@@ -84,4 +85,10 @@ export class ThreadHost {
     this.#ended = true
     this.#events.dying()
   }
+}
+
+/** Node's flags go to the thread, for an embedder that needs them, but not those of a program given as text. */
+function inheritedFlags(): { execArgv?: string[] } {
+  const isProgramText = process.execArgv.some((flag) => /^(-e|-p|-pe|--eval|--print|--input-type)\b/.test(flag))
+  return isProgramText ? { execArgv: [] } : {}
 }

@@ -154,7 +154,7 @@ export function resolveOptions(
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describe(issue, merged)).join('; '))
   const options = parsed.data
   if (options.minSize > options.size) {
-    const source = explicit['minSize'] === undefined ? '`minSize` (QDRANT_POOL_MIN_SIZE)' : '`minSize`'
+    const source = explicit.minSize === undefined ? '`minSize` (QDRANT_POOL_MIN_SIZE)' : '`minSize`'
     throw new ConfigError(`Expected ${source} to be at most \`size\` (${options.size}), got ${options.minSize}`)
   }
   return Object.freeze(options as ResolvedOptions)

@@ -1,11 +1,10 @@
 import type { Actor } from '../actors/actor.ts'
-import type { Crew } from '../actors/crew.ts'
 import type { Random } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
-import { PoolClosedError, PoolExhaustedError, QdrantPoolError } from '../base/errors.ts'
+import { PoolClosedError, PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { isIdempotent, mergeKey, type Request } from '../operations/catalog.ts'
-import type { Failure } from '../protocol/failure.ts'
+import { mergeKey, type Request } from '../operations/catalog.ts'
+import { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import { Call } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
@@ -13,8 +12,7 @@ import { exhaustedMessage } from './exhausted.ts'
 import type { LeaseLine } from './lease-line.ts'
 import { type CallWaiter, type LeaseWaiter, Queue } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
-import { revive } from './revive.ts'
-import { uncloneableError } from './uncloneable.ts'
+import type { Workers } from './workers.ts'
 
 export interface DispatcherOptions {
   readonly maxQueue: number
@@ -25,23 +23,24 @@ export interface DispatcherOptions {
 
 /** Routes calls to idle workers: FIFO in each lane, every wait bounded, every call settled exactly once. */
 export class Dispatcher {
-  readonly #crew: Crew
+  readonly #crew: Workers
   readonly #options: DispatcherOptions
   readonly #recorder: Recorder
   readonly #clock: Clock
-  readonly #retry: RetryPolicy
+  readonly #attempts: Attempts
   readonly #queue = new Queue()
   readonly #unsettled = new Set<Call>()
   #pumpScheduled = false
   #closed = false
   #onDrained: (() => void) | undefined
 
-  constructor(crew: Crew, options: DispatcherOptions, recorder: Recorder, clock: Clock, random: Random) {
+  constructor(crew: Workers, options: DispatcherOptions, recorder: Recorder, clock: Clock, random: Random) {
     this.#crew = crew
     this.#options = options
     this.#recorder = recorder
     this.#clock = clock
-    this.#retry = new RetryPolicy(random)
+    const retry = options.retry ? new RetryPolicy(random) : undefined
+    this.#attempts = new Attempts(crew, retry, recorder, clock)
   }
 
   /** Calls and leases that wait for a worker. */
@@ -67,6 +66,7 @@ export class Dispatcher {
   async acquire(options: ResolvedCallOptions): Promise<Actor> {
     if (this.#closed) throw new PoolClosedError()
     options.signal?.throwIfAborted()
+    if (this.#isFull) throw this.#refused('acquire')
     const { promise, resolve, reject } = Promise.withResolvers<Actor>()
     const since = this.#clock.now()
     const waiter: LeaseWaiter = {
@@ -77,13 +77,16 @@ export class Dispatcher {
         actor.leased = true
         resolve(actor)
       },
-      refuse: reject,
+      refuse: (reason) => {
+        // Leaves in the same turn: a worker handed to somebody who has given up would never come back.
+        if (this.#queue.leave(waiter)) reject(reason)
+      },
     }
     const stopTimer = this.#clock.after(options.acquireTimeoutMs, () => {
       this.#recorder.timeouts++
-      reject(this.#exhausted(options.acquireTimeoutMs))
+      waiter.refuse(this.#exhausted(options.acquireTimeoutMs))
     })
-    const onAbort = () => reject(options.signal?.reason)
+    const onAbort = () => waiter.refuse(options.signal?.reason)
     options.signal?.addEventListener('abort', onAbort)
     this.#queue.enter(waiter)
     this.pumpSoon()
@@ -92,7 +95,6 @@ export class Dispatcher {
     } finally {
       stopTimer()
       options.signal?.removeEventListener('abort', onAbort)
-      this.#queue.leave(waiter)
     }
   }
 
@@ -188,9 +190,8 @@ export class Dispatcher {
     const batch = new Batch([first.call, ...others.map((other) => other.call)])
     const now = this.#clock.now()
     for (const { call } of [first, ...others]) this.#recorder.acquired(now - call.queuedAt)
-    void this.#run(actor, batch, (call, mayMerge) => this.#enqueue(call, mayMerge)).then(() =>
-      this.#crew.release(actor),
-    )
+    const again = (call: Call, mayMerge: boolean) => this.#enqueue(call, mayMerge)
+    void this.#attempts.run(actor, batch, again).then(() => this.#crew.release(actor))
   }
 
   #runLeased(line: LeaseLine, call: Call): void {
@@ -198,84 +199,19 @@ export class Dispatcher {
     line.enter(async (actor) => {
       if (call.settled) return
       if (actor === undefined) call.reject(new PoolClosedError('The lease was released before the call was sent'))
-      else await this.#run(actor, new Batch([call]), () => this.#runLeased(line, call))
+      else await this.#attempts.run(actor, new Batch([call]), () => this.#runLeased(line, call))
     })
   }
 
-  /** One attempt on a worker that is ours; resolves when the worker is done with it, which may be after the calls. */
-  async #run(actor: Actor, batch: Batch, again: (call: Call, mayMerge: boolean) => void): Promise<void> {
-    const startedAt = this.#clock.now()
-    let running = true
-    const onSettled = () => {
-      if (running && batch.abandoned) this.#abandon(actor, batch)
-    }
-    for (const call of batch.members) call.sent(onSettled)
-    this.#recorder.batches++
-    this.#recorder.batched += batch.members.length
-    try {
-      const reply = await actor.call(batch.id, batch.request)
-      running = false
-      const durationMs = this.#clock.now() - startedAt
-      for (const call of batch.members) this.#recorder.settled(call.name, durationMs, reply.ok)
-      if (reply.ok) {
-        this.#retry.succeeded()
-        batch.resolve(reply.value)
-      } else this.#failed(batch, reply.failure, again)
-    } catch (thrown) {
-      running = false
-      for (const call of batch.members) this.#recorder.settled(call.name, this.#clock.now() - startedAt, false)
-      this.#thrown(batch, thrown, again)
-    }
+  get #isFull(): boolean {
+    return this.#queue.size >= this.#options.maxQueue && this.#crew.ledger.count('idle') === 0
   }
 
-  /** The request did not cross to the thread, or the thread ended under it. */
-  #thrown(batch: Batch, thrown: unknown, again: (call: Call, mayMerge: boolean) => void): void {
-    for (const call of batch.members) {
-      if (thrown instanceof QdrantPoolError) call.reject(thrown)
-      else if (batch.members.length === 1) call.reject(uncloneableError(call, thrown))
-      else if (!call.settled) again(call, false)
-    }
-  }
-
-  /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */
-  #abandon(actor: Actor, batch: Batch): void {
-    void actor.cancel(batch.id).then((answered) => {
-      if (!answered) this.#crew.kill(actor)
-    })
-  }
-
-  #failed(batch: Batch, failure: Failure, again: (call: Call, mayMerge: boolean) => void): void {
-    const left = batch.members.filter((call) => !call.settled)
-    if (left.length === 0) return
-    if (batch.members.length > 1 && isRefusal(failure)) {
-      // One bad member makes the server refuse them all: each is judged alone.
-      for (const call of left) again(call, false)
-      return
-    }
-    const remainingMs = Math.max(...left.map((call) => call.remainingMs))
-    const idempotent = left.every((call) => isIdempotent(call.request))
-    const attempt = Math.max(...left.map((call) => call.attempt))
-    const delayMs = this.#options.retry
-      ? this.#retry.delayMs(failure, idempotent, attempt, remainingMs, Date.now())
-      : undefined
-    for (const call of left) {
-      if (delayMs === undefined) {
-        call.reject(revive(failure, call.name))
-        continue
-      }
-      call.attempt++
-      call.waitingToRetry()
-      this.#recorder.retries++
-      call.untilSettled(this.#clock.after(delayMs, () => again(call, true)))
-    }
+  #refused(name: string): PoolExhaustedError {
+    return new PoolExhaustedError(`${name} was refused: ${this.#queue.size} calls wait already (maxQueue)`)
   }
 
   #exhausted(waitedMs: number): PoolExhaustedError {
     return new PoolExhaustedError(exhaustedMessage(this.#crew, waitedMs, this.#queue.size))
   }
-}
-
-/** The request itself was found wrong, so a part of it may be right. */
-function isRefusal(failure: Failure): boolean {
-  return failure.kind === 'argument' || (failure.kind === 'server' && failure.status < 500 && failure.status !== 429)
 }

@@ -1,8 +1,8 @@
-import type { Crew } from '../actors/crew.ts'
 import type { Failure } from '../protocol/failure.ts'
+import type { Workers } from './workers.ts'
 
 /** Says what the workers were doing, and why the last one could not be opened. */
-export function exhaustedMessage(crew: Crew, waitedMs: number, waiting: number): string {
+export function exhaustedMessage(crew: Workers, waitedMs: number, waiting: number): string {
   const { ledger, lastFailure } = crew
   const states = (['busy', 'opening', 'dying'] as const)
     .filter((state) => ledger.count(state) > 0)

@@ -1,4 +1,4 @@
-import { malformedAtEnd } from './errors.ts'
+import { noVariant } from './errors.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import { DenseColumn } from './vectors/dense-column.ts'
 import { DISTANCES, type Distance } from './vectors/distance.ts'
@@ -14,8 +14,6 @@ export interface CollectionConfig extends JsonObject {
   wal_config: JsonObject
   quantization_config: Json
 }
-
-const NO_VARIANT = 'data did not match any variant of untagged enum VectorsConfig'
 
 /** Accepts what the real server accepts; settings of its index and storage are kept and shown, and change nothing. */
 export function configOf(body: JsonObject): CollectionConfig {
@@ -73,7 +71,7 @@ export function updatedConfig(config: CollectionConfig, body: JsonObject): Colle
 export function columnsOf(params: JsonObject): Map<string, VectorColumn> {
   const columns = new Map<string, VectorColumn>()
   const { vectors, sparse_vectors: sparse } = params
-  if (!isObject(vectors)) throw malformedAtEnd(NO_VARIANT)
+  if (!isObject(vectors)) throw noVariant('VectorsConfig')
   if ('size' in vectors || 'distance' in vectors) columns.set('', denseColumn(vectors))
   else for (const [name, options] of Object.entries(vectors)) columns.set(name, denseColumn(options))
   for (const [name, options] of Object.entries(isObject(sparse) ? sparse : {})) {
@@ -83,10 +81,10 @@ export function columnsOf(params: JsonObject): Map<string, VectorColumn> {
 }
 
 function denseColumn(options: Json): VectorColumn {
-  if (!isObject(options)) throw malformedAtEnd(NO_VARIANT)
+  if (!isObject(options)) throw noVariant('VectorsConfig')
   const { size, distance } = options
   const sizeIsValid = typeof size === 'number' && Number.isInteger(size) && size >= 1 && size <= 65_536
-  if (!sizeIsValid || !isDistance(distance)) throw malformedAtEnd(NO_VARIANT)
+  if (!sizeIsValid || !isDistance(distance)) throw noVariant('VectorsConfig')
   return isObject(options.multivector_config)
     ? new MultiColumn({ size, distance })
     : new DenseColumn({ size, distance })

@@ -24,6 +24,8 @@ export const noSuchVector = (name: string) => wrongInput(`Not existing vector na
 export const malformed = (text: string) => new ApiError(400, `Format error in JSON body: ${text}`)
 export const malformedAtEnd = (text: string) => new ApiError(400, `Format error in JSON body: ${text}`, true)
 
+export const noVariant = (type: string) => malformedAtEnd(`data did not match any variant of untagged enum ${type}`)
+
 /** The body has the right shape and a value that is out of bounds. */
 export const invalid = (where: string, text: string) =>
   new ApiError(422, `Validation error in JSON body: [${where}: ${text}]`)

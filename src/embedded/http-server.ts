@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type Answer, errorAnswer } from './answers.ts'
+import { ConnectionCounter, type ConnectionCounts } from './connection-counter.ts'
 import { Database } from './database.ts'
 import { ApiError } from './errors.ts'
+import type { GrpcServer } from './grpc/listen-grpc.ts'
 import { Service } from './service.ts'
 
 const HOST = '127.0.0.1'
@@ -16,60 +19,59 @@ export interface ListenOptions {
   readonly path?: string
   /** @default any free port */
   readonly port?: number
-}
-
-export interface ConnectionCounts {
-  readonly open: number
-  /** The most that were open at the same time. */
-  readonly peak: number
-  readonly accepted: number
+  /** Speak gRPC too, on another free port; needs the optional package @qdrant/js-client-grpc. @default false */
+  readonly grpc?: boolean
 }
 
 export interface HttpServer {
   readonly port: number
+  readonly grpcPort: number | undefined
   connections(): ConnectionCounts
   close(): Promise<void>
 }
 
 /** Starts the server in this thread. @throws Error that says why it cannot, with a cause */
-export async function listen({ path, port = 0 }: ListenOptions = {}): Promise<HttpServer> {
+export async function listen({ path, port = 0, grpc = false }: ListenOptions = {}): Promise<HttpServer> {
   const database = path === undefined ? new Database() : await openDatabase(path)
   const service = new Service(database)
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) =>
-    receive(request, response, service),
-  )
-  const sockets = new Set<Socket>()
-  let peak = 0
-  let accepted = 0
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    accepted++
-    peak = Math.max(peak, sockets.size)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      database.close()
-      reject(new Error(`The embedded server cannot listen on ${HOST}:${port}: ${cause.message}`, { cause }))
+  const counter = new ConnectionCounter()
+  const options = { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveTimeoutBuffer: 0, noDelay: true }
+  const server = createServer(options, (request, response) => receive(request, response, service))
+  server.on('connection', (socket: Socket) => counter.add(socket))
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => {
+        database.close()
+        resolve()
+      })
+      // Requests are answered in one go: what is open now is idle, or still sending its body.
+      server.closeAllConnections()
     })
-    server.listen(port, HOST, resolve)
-  })
-  let closing: Promise<void> | undefined
+  let grpcServer: GrpcServer | undefined
+  try {
+    server.listen(port, HOST)
+    await once(server, 'listening')
+    if (grpc) grpcServer = await openGrpc(service, counter)
+  } catch (cause) {
+    await close()
+    throw new Error(`The embedded server cannot listen on ${HOST}:${port}: ${reasonOf(cause)}`, { cause })
+  }
+  let closing: Promise<unknown> | undefined
   return {
     port: (server.address() as AddressInfo).port,
-    connections: () => ({ open: sockets.size, peak, accepted }),
-    close() {
-      closing ??= new Promise<void>((resolve) => {
-        server.close(() => {
-          database.close()
-          resolve()
-        })
-        // Requests are answered in one go: what is open now is idle, or still sending its body.
-        server.closeAllConnections()
-      })
-      return closing
+    grpcPort: grpcServer?.port,
+    connections: () => counter.counts,
+    async close() {
+      closing ??= Promise.all([close(), grpcServer?.close()])
+      await closing
     },
   }
+}
+
+async function openGrpc(service: Service, counter: ConnectionCounter): Promise<GrpcServer> {
+  // Only here, because the package that it needs is optional.
+  const { listenGrpc } = await import('./grpc/listen-grpc.ts')
+  return listenGrpc(service, { counter })
 }
 
 async function openDatabase(path: string): Promise<Database> {
@@ -80,10 +82,12 @@ async function openDatabase(path: string): Promise<Database> {
     return new Database(journal)
   } catch (cause) {
     journal.close()
-    throw new Error(`The embedded server cannot read ${path}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    })
+    throw new Error(`The embedded server cannot read ${path}: ${reasonOf(cause)}`, { cause })
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, service: Service): void {

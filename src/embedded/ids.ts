@@ -29,7 +29,7 @@ export function pointIdOfPath(text: string): PointId {
 }
 
 /** Accepts the five spellings: hyphenated, simple, braced, urn and any of them in upper case. */
-export function canonicalUuid(text: string): string | undefined {
+function canonicalUuid(text: string): string | undefined {
   let bare = text.toLowerCase()
   if (bare.length === 38 && bare.startsWith('{') && bare.endsWith('}')) bare = bare.slice(1, -1)
   else if (bare.length === 45 && text.startsWith('urn:uuid:')) bare = bare.slice(9)

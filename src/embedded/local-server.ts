@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ConnectionCounts } from './http-server.ts'
+import type { ConnectionCounts } from './connection-counter.ts'
 import type { PlainError, ThreadMessage, ThreadRequest } from './thread-messages.ts'
 
 export interface LocalServerOptions {
@@ -7,12 +7,16 @@ export interface LocalServerOptions {
   path?: string
   /** @default any free port */
   port?: number
+  /** Speak gRPC too, on another free port; needs the optional package @qdrant/js-client-grpc. @default false */
+  grpc?: boolean
 }
 
 export interface LocalServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
   readonly port: number
+  /** Where it speaks gRPC, if it does. */
+  readonly grpcPort: number | undefined
   /** Sockets open now, the most that were open at once, and how many were accepted in all. */
   connections(): Promise<ConnectionCounts>
   /** Idempotent. */
@@ -26,17 +30,20 @@ export interface LocalServer {
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const thread = new ServerThread(options)
-  const port = await thread.listening
+  const { port, grpcPort } = await thread.listening
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    grpcPort,
     connections: () => thread.connections(),
     close: () => thread.close(),
   }
 }
 
+type Ports = Pick<LocalServer, 'port' | 'grpcPort'>
+
 class ServerThread {
-  readonly listening: Promise<number>
+  readonly listening: Promise<Ports>
   readonly #worker: Worker
   readonly #ended: Promise<void>
   readonly #waiting: PromiseWithResolvers<ConnectionCounts>[] = []
@@ -49,8 +56,11 @@ class ServerThread {
     this.#worker = new Worker(new URL(`../../workers/embedded-thread.${extension}`, import.meta.url), {
       name: 'embedded-qdrant',
       workerData: { ...options },
+      // It runs no code of the caller's, and flags such as --input-type would make it fail.
+      execArgv: [],
+      env: {}, // It needs none of the process's, which may hold keys.
     })
-    const { promise, resolve, reject } = Promise.withResolvers<number>()
+    const { promise, resolve, reject } = Promise.withResolvers<Ports>()
     this.listening = promise
     this.#ended = new Promise((ended) => {
       this.#worker.once('exit', (code) => {
@@ -69,7 +79,7 @@ class ServerThread {
         case 'listening':
           // Until now it held the process, so that a program that awaits the start lives to see it.
           this.#worker.unref()
-          resolve(message.port)
+          resolve(message)
           break
         case 'failed':
           this.#failure = new Error(message.message, { cause: rebuilt(message.cause) })

@@ -1,4 +1,4 @@
-import { malformedAtEnd } from './errors.ts'
+import { noVariant } from './errors.ts'
 import { isObject, type Json } from './json.ts'
 import { formatPath, type JsonPath } from './json-path.ts'
 
@@ -13,10 +13,11 @@ export class PayloadIndexes {
     return this.#schemas.entries()
   }
 
-  /** @throws ApiError 400 */
+  /** Without a schema the real server looks at the values; keyword is what most of them are. @throws ApiError 400 */
   set(path: JsonPath, schema: Json | undefined): void {
-    if (schema !== undefined) indexType(schema)
-    this.#schemas.set(formatPath(path), schema ?? 'keyword')
+    const given = schema ?? 'keyword'
+    indexType(given)
+    this.#schemas.set(formatPath(path), given)
   }
 
   delete(path: JsonPath): void {
@@ -41,7 +42,7 @@ export class PayloadIndexes {
 function indexType(schema: Json): IndexType {
   const type = isObject(schema) ? schema.type : schema
   if (isIndexType(type)) return type
-  throw malformedAtEnd('data did not match any variant of untagged enum PayloadFieldSchema')
+  throw noVariant('PayloadFieldSchema')
 }
 
 function isIndexType(value: Json | undefined): value is IndexType {

@@ -1,4 +1,4 @@
-import { malformedAtEnd } from './errors.ts'
+import { noVariant } from './errors.ts'
 import { isObject, type Json, type JsonObject, setMember } from './json.ts'
 import { type JsonPath, parsePath, WILDCARD } from './json-path.ts'
 import { arrayOf } from './reader.ts'
@@ -13,7 +13,7 @@ export function payloadSelector(value: Json | undefined, byDefault: boolean): Pa
   if (Array.isArray(value)) return including(value.map(parsePath))
   if (isObject(value) && 'include' in value) return including(arrayOf(value.include).map(parsePath))
   if (isObject(value) && 'exclude' in value) return excluding(arrayOf(value.exclude).map(parsePath))
-  throw malformedAtEnd('data did not match any variant of untagged enum WithPayloadInterface')
+  throw noVariant('WithPayloadInterface')
 }
 
 const everything = (payload: JsonObject) => payload

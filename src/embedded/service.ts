@@ -2,7 +2,6 @@ import { type Answer, answerOf, errorAnswer, NOT_FOUND } from './answers.ts'
 import type { Database } from './database.ts'
 import { ApiError, malformed } from './errors.ts'
 import { type Json, parseJson } from './json.ts'
-import { explainSyntaxError, positionOfEnd } from './json-position.ts'
 import { type Match, Router } from './router.ts'
 import { collectionRoutes } from './routes/collections.ts'
 import { queryRoutes } from './routes/queries.ts'
@@ -50,12 +49,13 @@ export class Service {
 function parsed(text: string): Json {
   try {
     return parseJson(text)
-  } catch {
-    throw malformed(explainSyntaxError(text))
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : String(error))
   }
 }
 
 function positioned(error: unknown, text: string): unknown {
   if (!(error instanceof ApiError) || !error.atEndOfBody) return error
-  return new ApiError(error.status, `${error.message} ${positionOfEnd(text)}`)
+  const lines = text.split('\n')
+  return new ApiError(error.status, `${error.message} at line ${lines.length} column ${lines.at(-1)?.length ?? 0}`)
 }

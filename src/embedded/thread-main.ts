@@ -11,7 +11,7 @@ export async function serveThread(port: MessagePort, options: ListenOptions): Pr
       if (request.ask === 'connections') say({ say: 'connections', counts: server.connections() })
       else void server.close().then(() => port.close())
     })
-    say({ say: 'listening', port: server.port })
+    say({ say: 'listening', port: server.port, grpcPort: server.grpcPort })
   } catch (error) {
     const { message, cause } = error instanceof Error ? error : new Error(String(error))
     say({ say: 'failed', message, cause: plain(cause ?? error) })

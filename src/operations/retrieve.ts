@@ -49,5 +49,5 @@ export const retrieve: Operation = {
 }
 
 function idsOf(params: Params): readonly PointId[] {
-  return params['ids'] as readonly PointId[]
+  return params.ids as readonly PointId[]
 }

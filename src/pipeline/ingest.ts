@@ -1,5 +1,5 @@
-import { v5 as uuidv5 } from 'uuid'
 import type { Clock } from '../base/clock.ts'
+import { contentId } from '../base/content-id.ts'
 import { ConfigError, QdrantPoolError } from '../base/errors.ts'
 import { checkCollectionName } from '../client/collection-name.ts'
 import type { Submit } from '../client/pool-client.ts'
@@ -11,8 +11,6 @@ import { inBatches } from './batching.ts'
 const BATCH_SIZE = 64
 /** Far below the server's limit of 32 MiB: text, payload and, later, the vectors. */
 const BATCH_BYTES = 4 * 1024 * 1024
-/** Namespace of ids made from texts; any fixed UUID serves, and this one must never change. */
-const TEXT_NAMESPACE = '6a1f6d5c-7a0e-5b52-9b8e-0f5d2c1f4e37'
 
 export interface IngestItem {
   /** @default a UUID (version 5) of the text: the same text is the same point */
@@ -102,7 +100,7 @@ function textPoint(item: IngestItem, index: number): TextPoint {
         outcome: 'not-sent',
       },
     )
-  return { id: item.id ?? uuidv5(item.text, TEXT_NAMESPACE), text: item.text, payload: item.payload ?? {} }
+  return { id: item.id ?? contentId(item.text), text: item.text, payload: item.payload ?? {} }
 }
 
 /** An estimate: payload members count by what JSON makes of them. */

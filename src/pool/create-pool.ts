@@ -5,10 +5,12 @@ import { type PoolOptions, type ResolvedOptions, resolveOptions } from '../base/
 import { Dispatcher } from '../dispatch/dispatcher.ts'
 import { failureText } from '../dispatch/exhausted.ts'
 import { revive } from '../dispatch/revive.ts'
-import { startLocalServer } from '../embedded/local-server.ts'
+import { type LocalServer, startLocalServer } from '../embedded/local-server.ts'
 import { Recorder } from '../metrics/recorder.ts'
+import type { Failure } from '../protocol/failure.ts'
+import { RestTurn } from '../protocol/rest-turn.ts'
 import { Pool } from './pool.ts'
-import { threadSettings } from './thread-settings.ts'
+import { type ServerTargets, threadSettings } from './thread-settings.ts'
 
 /**
  * Opens a pool with `minSize` workers, each a thread with one connection.
@@ -24,12 +26,20 @@ import { threadSettings } from './thread-settings.ts'
 export async function createPool(given: PoolOptions = {}): Promise<Pool> {
   const options = resolveOptions(given)
   const server = await localServer(options)
-  const urls = server === undefined ? [options.url].flat() : [server.url]
+  const restTurn = RestTurn.memory()
+  const targets: ServerTargets = {
+    urls: server === undefined ? [options.url].flat() : [server.url],
+    grpc: options.preferGrpc ? { port: server?.grpcPort ?? options.grpcPort, restTurn } : undefined,
+  }
   const recorder = new Recorder()
   const crew: Crew = new Crew(
     options,
-    (slot) => threadSettings(options, urls, slot),
-    { free: () => dispatcher.pumpSoon(), waiting: () => dispatcher.waiting },
+    (slot) => threadSettings(options, targets, slot),
+    {
+      free: () => dispatcher.pumpSoon(),
+      waiting: () => dispatcher.waiting,
+      ended: (slot) => new RestTurn(restTurn).give(slot),
+    },
     systemClock,
     Math.random,
   )
@@ -40,19 +50,32 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
   try {
     await crew.open(options.acquireTimeoutMs)
   } catch (error) {
+    const { lastFailure } = crew
     await pool.close({ timeoutMs: 0 })
-    throw openError(crew, urls, options, error)
+    throw openError(lastFailure, targets.urls, options, error)
   }
   return pool
 }
 
-function localServer(options: ResolvedOptions) {
-  if (options.path !== undefined) return startLocalServer({ path: options.path })
-  return options.url === ':memory:' ? startLocalServer() : undefined
+async function localServer(options: ResolvedOptions): Promise<LocalServer | undefined> {
+  const { path, url, preferGrpc } = options
+  if (path === undefined && url !== ':memory:') return undefined
+  try {
+    return await startLocalServer({ ...(path === undefined ? {} : { path }), grpc: preferGrpc })
+  } catch (cause) {
+    throw new ConnectionCreationFailedError(`Could not start the embedded server: ${(cause as Error).message}`, {
+      cause,
+      solutions: ['Close the process that uses the folder, or choose another `path`'],
+    })
+  }
 }
 
-function openError(crew: Crew, urls: readonly string[], { acquireTimeoutMs }: ResolvedOptions, cause: unknown): Error {
-  const failure = crew.lastFailure
+function openError(
+  failure: Failure | undefined,
+  urls: readonly string[],
+  { acquireTimeoutMs }: ResolvedOptions,
+  cause: unknown,
+): Error {
   const why = failure === undefined ? `no answer within ${acquireTimeoutMs} ms` : failureText(failure)
   return new ConnectionCreationFailedError(`Could not open a connection to ${urls.join(', ')}: ${why}`, {
     cause: failure === undefined ? cause : revive(failure, 'open'),

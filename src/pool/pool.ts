@@ -32,6 +32,9 @@ export interface PoolParts {
   readonly closeServer: () => Promise<void>
 }
 
+/** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
+export let openSockets: (pool: Pool) => Promise<number>
+
 /** A pool of worker threads, each with its own connection to Qdrant; made by `createPool`. */
 export class Pool implements AsyncDisposable {
   /**
@@ -41,6 +44,13 @@ export class Pool implements AsyncDisposable {
   readonly client: QdrantClient
   readonly #parts: PoolParts
   #closing: Promise<void> | undefined
+
+  static {
+    openSockets = async (pool) => {
+      const snapshots = await Promise.all(pool.#parts.crew.actors.map((actor) => actor.snapshot()))
+      return snapshots.reduce((sum, snapshot) => sum + (snapshot?.sockets ?? 0), 0)
+    }
+  }
 
   constructor(parts: PoolParts) {
     this.#parts = parts

@@ -1,8 +1,15 @@
 import type { ResolvedOptions } from '../base/options.ts'
 import type { ThreadSettings } from '../protocol/messages.ts'
 
+/** Where the workers connect to. */
+export interface ServerTargets {
+  readonly urls: readonly string[]
+  /** Present where gRPC is preferred. */
+  readonly grpc: ThreadSettings['grpc']
+}
+
 /** What the worker in `slot` is told; several URLs are shared out over the slots. */
-export function threadSettings(options: ResolvedOptions, urls: readonly string[], slot: number): ThreadSettings {
+export function threadSettings(options: ResolvedOptions, { urls, grpc }: ServerTargets, slot: number): ThreadSettings {
   const { apiKey, headers, compression, healthCheckIntervalMs, embedder } = options
   return {
     slot,
@@ -10,6 +17,7 @@ export function threadSettings(options: ResolvedOptions, urls: readonly string[]
     headers,
     compression,
     healthCheckIntervalMs,
+    ...(grpc === undefined ? {} : { grpc }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(embedder === undefined ? {} : { embedder: { module: String(embedder.module), options: embedder.options } }),
   }

@@ -9,6 +9,8 @@ export interface ThreadSettings {
   readonly headers: Readonly<Record<string, string>>
   readonly compression: 'identity' | 'gzip'
   readonly healthCheckIntervalMs: number
+  /** Present where gRPC is preferred. */
+  readonly grpc?: { readonly port: number; readonly restTurn: SharedArrayBuffer }
   readonly embedder?: { readonly module: string; readonly options?: unknown }
 }
 

@@ -3,8 +3,8 @@ import type { HashingOptions } from './hashing.ts'
 import { countWords } from './tokenizer.ts'
 import { type SparseVector, wordVector } from './word-vector.ts'
 
-/** Texts share most of their words; past this many (about 15 MB) the words are collected anew. */
-const MAX_KEPT_WORDS = 50_000
+/** Texts share most of their words; past this many (about 15 MB) they are collected anew. */
+const MAX_KEPT_WORDS = 20_000
 
 /** Makes the embedder that `hashing()` describes; it has checked the options. */
 export function create(options: unknown): Embedder {

@@ -12,6 +12,9 @@ interface Heading {
   readonly title: string
 }
 
+/** Titles say where a passage stands; they should not outweigh it. */
+const LONGEST_TITLE = 120
+
 /** Cuts a text before its markdown headings. The sections joined again are the text. */
 export function sectionsOf(text: string): Section[] {
   const sections: Section[] = []
@@ -37,5 +40,6 @@ export function sectionsOf(text: string): Section[] {
 function headingOf(line: string): Heading | undefined {
   const [, marks, title] = /^(#{1,6})[ \t]+(\S.*)/.exec(line) ?? []
   if (marks === undefined || title === undefined) return undefined
-  return { level: marks.length, title: title.slice(0, 120).replace(/[\s#]+$/, '') }
+  const short = title.slice(0, LONGEST_TITLE).toWellFormed()
+  return { level: marks.length, title: short.replace(/[\s#]+$/, '') }
 }

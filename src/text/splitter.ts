@@ -1,4 +1,4 @@
-import { markdownLines } from './markdown-lines.ts'
+import { CUTS } from './cuts.ts'
 import { type Section, sectionsOf } from './sections.ts'
 
 export interface SplitOptions {
@@ -15,12 +15,6 @@ export interface Passage {
   /** Titles of the headings it stands under, the outermost first. */
   readonly headings: readonly string[]
 }
-
-/** The positions inside a text where it may be cut. */
-type Cuts = (text: string, maxChars: number) => number[]
-
-/** From the best places to cut at to the worst. */
-const CUTS: readonly Cuts[] = [beforeBlocks, afterLines, afterSentences, afterWords, anywhere]
 
 /**
  * Splits markdown or plain text into passages, at headings and paragraphs where they fit, else at lines, sentences,
@@ -79,43 +73,4 @@ function packed(pieces: readonly string[], length: number, maxChars: number): st
   }
   if (pending.trim() !== '') passages.push(pending.trim())
   return passages
-}
-
-function beforeBlocks(text: string): number[] {
-  const cuts: number[] = []
-  let at = 0
-  let afterBlank = false
-  for (const line of markdownLines(text)) {
-    const isBlank = line.text.trim() === ''
-    if (at > 0 && (line.opensFence || (afterBlank && !isBlank && !line.fenced))) cuts.push(at)
-    afterBlank = isBlank
-    at += line.text.length
-  }
-  return cuts
-}
-
-function afterLines(text: string): number[] {
-  return afterEach(/\n/g, text)
-}
-
-function afterSentences(text: string): number[] {
-  return afterEach(/(?<=[.!?:;。！？]["')\]]?)\s+/g, text)
-}
-
-function afterWords(text: string): number[] {
-  return afterEach(/\s+/g, text)
-}
-
-function anywhere(text: string, maxChars: number): number[] {
-  const cuts: number[] = []
-  for (let at = maxChars; at < text.length; at += maxChars) {
-    // Never between the halves of a surrogate pair.
-    if ((text.codePointAt(at - 1) ?? 0) > 0xffff) at -= 1
-    cuts.push(at)
-  }
-  return cuts
-}
-
-function afterEach(pattern: RegExp, text: string): number[] {
-  return Array.from(text.matchAll(pattern), (match) => match.index + match[0].length)
 }

@@ -2,8 +2,8 @@ import { type Request, textOperations } from '../operations/catalog.ts'
 import type { Reply } from '../protocol/messages.ts'
 import type { Wire } from './wire.ts'
 
-/** Turns texts into vectors, one a text; undefined where the pool has no embedder. */
-export type Embed = ((texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>) | undefined
+/** Turns texts into vectors, one a text. */
+export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>
 
 /** What one worker does with its connection: one call at a time, each answered with plain data. */
 export class Session {
@@ -77,7 +77,6 @@ export class Session {
   async #perform(request: Request, embed: Embed, signal: AbortSignal): Promise<Reply> {
     const text = textOperations.get(request.operation)
     if (text === undefined) return this.#send(request.operation, request.target, request.params)
-    if (embed === undefined) return argumentFailure(`${request.operation} needs the pool's option \`embedder\``)
     const vectors = await embed(text.texts(request.params), signal)
     // Cancelled while the model computed: the caller is gone, so nothing may reach the server.
     signal.throwIfAborted()
@@ -100,8 +99,8 @@ function noAnswer(timeoutMs: number): Reply {
   return { ok: false, failure: { kind: 'connection', code: 'CONNECTION_REFUSED', outcome: 'not-sent', message } }
 }
 
-/** Thrown by the embedder, or by a description that was given odd arguments. */
-function codeFailure(thrown: unknown): Reply {
+/** What was thrown by the embedder, or by a description that was given odd arguments. */
+export function codeFailure(thrown: unknown): Reply {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const { name, message, stack } = error
   return { ok: false, failure: { kind: 'code', name, message, ...(stack === undefined ? {} : { stack }) } }

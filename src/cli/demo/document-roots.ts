@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DocumentRoots } from './documents.ts'
+
+export interface DocumentRoots {
+  /** Folder of this package: its README and docs are read. */
+  readonly own: string
+  /** Folders of installed packages: `node_modules`. One that does not exist counts as empty. */
+  readonly installed: readonly string[]
+}
 
 /**
  * Where the demo finds its documents: this package, the packages installed in it or beside it, and those of the folder

@@ -6,13 +6,16 @@ const LEAD = 4
 /** Marks of headings and fences of code. */
 const MARKUP = /^#{1,6}\s|\s#+$|^\s*(?:`{3}|~{3}).*$/gm
 
+/** What stands between the cells and rows of a table, and nothing at all. */
+const TABLE_RULE = /^[|:-]*$/
+
 /** About `length` characters of a text, whole words on one line: the stretch with most of the question's words. */
 export function excerpt(text: string, question: string, length: number): string {
   const wanted = new Set(wordsOf(question).filter((word) => !STOP_WEIGHTS.has(word)))
   const words = text
     .replace(MARKUP, ' ')
     .split(/\s+/)
-    .filter((word) => word !== '')
+    .filter((word) => !TABLE_RULE.test(word))
   const found = words.map((word) => wordsOf(word).filter((key) => wanted.has(key)))
   let best = { start: 0, end: endOf(words, 0, length), score: 0 }
   for (const index of words.keys()) {

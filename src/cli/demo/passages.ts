@@ -1,4 +1,4 @@
-import { v5 } from 'uuid'
+import { contentId } from '../../base/content-id.ts'
 import { splitText } from '../../text/splitter.ts'
 import type { Document } from './documents.ts'
 import { readableMarkdown } from './readable-markdown.ts'
@@ -11,8 +11,6 @@ export interface Passage {
   readonly payload: { readonly source: string }
 }
 
-const NAMESPACE = '6f0b1c5e-3a57-4f0f-9a39-6e0a4f6f2b4d'
-
 /** The passages of all documents. One that stands in several documents is taken once, from the first. */
 export function passagesOf(documents: readonly Document[]): Passage[] {
   const passages: Passage[] = []
@@ -22,7 +20,7 @@ export function passagesOf(documents: readonly Document[]): Passage[] {
       if (seen.has(body)) continue
       seen.add(body)
       const text = `${[packageOf(source), ...headings].join(' › ')}\n\n${body}`
-      passages.push({ id: v5(`${source}\n${text}`, NAMESPACE), text, payload: { source } })
+      passages.push({ id: contentId(`${source}\n${text}`), text, payload: { source } })
     }
   }
   return passages

@@ -1,6 +1,7 @@
 import type { PoolStats } from '../../pool/stats.ts'
 import type { Paint } from '../output/colour.ts'
 import { table } from '../output/table.ts'
+import { wrap } from '../output/wrap.ts'
 import { excerpt } from './excerpt.ts'
 import type { Answer } from './questions.ts'
 
@@ -19,7 +20,10 @@ export interface DemoReport {
   readonly stats: PoolStats
 }
 
-const EXCERPT_LENGTH = 180
+/** Two lines of a terminal of 80 columns. */
+const EXCERPT_LENGTH = 132
+const EXCERPT_WIDTH = 71
+const INDENT = ' '.repeat(9)
 
 export function renderAnswers(answers: readonly Answer[], paint: Paint): string {
   return answers.map((answer) => renderAnswer(answer, paint)).join('\n\n')
@@ -28,7 +32,7 @@ export function renderAnswers(answers: readonly Answer[], paint: Paint): string 
 function renderAnswer({ question, hits }: Answer, paint: Paint): string {
   const lines = hits.flatMap(({ score, source, text }) => [
     `  ${paint('green', score.toFixed(3))}  ${paint('cyan', source)}`,
-    `         ${excerpt(withoutContext(text), question, EXCERPT_LENGTH)}`,
+    ...wrap(excerpt(withoutContext(text), question, EXCERPT_LENGTH), EXCERPT_WIDTH).map((line) => INDENT + line),
   ])
   return [paint('bold', question), ...lines].join('\n')
 }

@@ -1,4 +1,4 @@
-import { malformedAtEnd } from '../errors.ts'
+import { noVariant } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { arrayOf, stringOf } from '../reader.ts'
 import type { ValueCheck } from './values.ts'
@@ -18,7 +18,7 @@ export function matchCheck(match: JsonObject, tokenizer: Tokenizer | undefined):
   if ('text' in match) return allTokens(stringOf(match.text), tokenizer)
   if ('text_any' in match) return anyToken(stringOf(match.text_any), tokenizer)
   if ('phrase' in match) return phrase(stringOf(match.phrase), tokenizer)
-  throw noVariant()
+  throw noVariant('Match')
 }
 
 function oneOf(list: Json | undefined): ValueCheck {
@@ -60,9 +60,5 @@ function containing(text: string): ValueCheck {
 function keywordOf(value: Json | undefined): Json {
   const isInteger = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
   if (isInteger || typeof value === 'string' || typeof value === 'boolean') return value
-  throw noVariant()
-}
-
-function noVariant() {
-  return malformedAtEnd('data did not match any variant of untagged enum Match')
+  throw noVariant('Match')
 }

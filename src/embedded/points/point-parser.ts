@@ -1,4 +1,4 @@
-import { badRequest, invalid, malformed, unsupported } from '../errors.ts'
+import { badRequest, invalid, malformed, noVariant, unsupported } from '../errors.ts'
 import { type PointId, pointId } from '../ids.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { arrayOf, payloadOf } from '../reader.ts'
@@ -62,7 +62,7 @@ function vectorRows(vectors: Json | undefined, count: number): NamedVectors[] {
     if (vectors.length !== count) throw lengthMismatch('vectors', count, vectors.length)
     return vectors.map((vector) => namedVectors(vector, 'batch.vectors'))
   }
-  if (!isObject(vectors)) throw malformed('data did not match any variant of untagged enum BatchVectorStruct')
+  if (!isObject(vectors)) throw noVariant('BatchVectorStruct')
   const columns = Object.entries(vectors).map(([name, list]) => [name, arrayOf(list)] as const)
   for (const [name, list] of columns) {
     if (list.length !== count) throw lengthMismatch(`named vectors \`${name}\``, count, list.length)

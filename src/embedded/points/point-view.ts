@@ -1,5 +1,5 @@
 import type { Collection } from '../collection.ts'
-import { malformedAtEnd } from '../errors.ts'
+import { noVariant } from '../errors.ts'
 import type { PointId } from '../ids.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { payloadSelector } from '../payload-selector.ts'
@@ -31,7 +31,7 @@ export function pointView(body: JsonObject, collection: Collection, payloadByDef
 function vectorSelector(value: Json | undefined, collection: Collection): ((slot: number) => unknown) | undefined {
   if (value === undefined || value === null || value === false) return undefined
   if (value !== true && !Array.isArray(value)) {
-    throw malformedAtEnd('data did not match any variant of untagged enum WithVector')
+    throw noVariant('WithVector')
   }
   const { columns } = collection.points
   const names = value === true ? [...columns.keys()] : value.map(stringOf)

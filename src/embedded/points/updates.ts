@@ -1,5 +1,5 @@
 import type { Collection } from '../collection.ts'
-import { malformedAtEnd, noSuchPoint, noSuchVector } from '../errors.ts'
+import { noSuchPoint, noSuchVector, noVariant } from '../errors.ts'
 import { optionalFilter } from '../filter/filter.ts'
 import type { JsonObject } from '../json.ts'
 import { mergeAt, parsePath, removeAt } from '../json-path.ts'
@@ -120,7 +120,7 @@ export function parseBatch(body: JsonObject, collection: Collection): Update[] {
   return arrayOf(required(body, 'operations')).map((value) => {
     const operation = objectOf(value, 'enum UpdateOperation')
     const [name] = Object.keys(operation)
-    if (!isUpdateName(name)) throw malformedAtEnd('data did not match any variant of untagged enum UpdateOperation')
+    if (!isUpdateName(name)) throw noVariant('UpdateOperation')
     return parseUpdate(name, objectOf(operation[name], 'a map'), collection)
   })
 }

@@ -1,4 +1,4 @@
-import { invalid, malformed, malformedAtEnd, unsupported } from '../errors.ts'
+import { invalid, noVariant, unsupported } from '../errors.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import type { NamedVectors, SparseVector, Vector } from '../vectors/vector.ts'
 
@@ -7,14 +7,14 @@ const MAX_U32 = 2 ** 32 - 1
 /** A point's vectors: one unnamed vector or an object of named ones. @throws ApiError 400, 422 or 501 */
 export function namedVectors(value: Json | undefined, where: string): NamedVectors {
   if (Array.isArray(value)) return new Map([['', rowsOrFloats(value)]])
-  if (!isObject(value)) throw malformed('data did not match any variant of untagged enum VectorStruct')
+  if (!isObject(value)) throw noVariant('VectorStruct')
   refuseInference(value)
   return new Map(Object.entries(value).map(([name, vector]) => [name, parseVector(vector, `${where}.?`)]))
 }
 
 export function parseVector(value: Json | undefined, where: string): Vector {
   if (Array.isArray(value)) return positionalSparse(value, where) ?? rowsOrFloats(value)
-  if (!isObject(value)) throw malformedAtEnd('data did not match any variant of untagged enum Vector')
+  if (!isObject(value)) throw noVariant('Vector')
   refuseInference(value)
   return sparse(value.indices, value.values, where)
 }
@@ -36,7 +36,7 @@ function positionalSparse(value: readonly Json[], where: string): SparseVector |
 
 function sparse(indices: Json | undefined, values: Json | undefined, where: string): SparseVector {
   if (!Array.isArray(indices) || !Array.isArray(values) || !indices.every(isIndex)) {
-    throw malformedAtEnd('data did not match any variant of untagged enum Vector')
+    throw noVariant('Vector')
   }
   if (indices.length !== values.length) {
     throw invalid(`${where}.values`, 'Validation error: must be the same length as indices [{}]')
@@ -52,10 +52,10 @@ function rowsOrFloats(value: Json[]): Vector {
 }
 
 function floats(value: Json): number[] {
-  if (!Array.isArray(value)) throw malformed('data did not match any variant of untagged enum VectorStruct')
+  if (!Array.isArray(value)) throw noVariant('VectorStruct')
   if (value.every((item) => typeof item === 'number')) return value
   if (value.every((item) => typeof item === 'number' || typeof item === 'bigint')) return value.map(Number)
-  throw malformed('data did not match any variant of untagged enum VectorStruct')
+  throw noVariant('VectorStruct')
 }
 
 function isIndex(value: Json): value is number {

@@ -1,7 +1,7 @@
 import type { Collection } from '../collection.ts'
 import { configOf, updatedConfig } from '../collection-config.ts'
 import type { Database } from '../database.ts'
-import { malformedAtEnd } from '../errors.ts'
+import { noVariant } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { parsePath } from '../json-path.ts'
 import { arrayOf, objectOf, required, stringOf } from '../reader.ts'
@@ -69,7 +69,7 @@ function changeAlias(action: JsonObject, database: Database): void {
       database.renameAlias(field('old_alias_name'), field('new_alias_name'))
       break
     default:
-      throw malformedAtEnd('data did not match any variant of untagged enum AliasOperations')
+      throw noVariant('AliasOperations')
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Collection } from '../collection.ts'
-import { malformedAtEnd, wrongInput } from '../errors.ts'
+import { noVariant, wrongInput } from '../errors.ts'
 import { parseDatetime } from '../filter/datetime.ts'
 import type { Json } from '../json.ts'
 import { formatPath, type JsonPath, parsePath, valuesAt } from '../json-path.ts'
@@ -18,7 +18,7 @@ export function parseOrderBy(value: Json, collection: Collection): OrderBy {
   const path = parsePath(given.key)
   const direction = optional(given.direction, stringOf) ?? 'asc'
   if (direction !== 'asc' && direction !== 'desc') {
-    throw malformedAtEnd('data did not match any variant of untagged enum OrderByInterface')
+    throw noVariant('OrderByInterface')
   }
   const type = collection.indexes.typeOf(path)
   if (type !== 'integer' && type !== 'float' && type !== 'datetime') {

@@ -145,7 +145,7 @@ class SqliteJournal implements Journal {
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close()
+    this.#database.close()
   }
 
   #transaction(work: () => void): void {
@@ -154,8 +154,17 @@ class SqliteJournal implements Journal {
       work()
       this.#database.exec('COMMIT')
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      this.#rollBack()
       throw error
+    }
+  }
+
+  /** SQLite has rolled back by itself after some errors, such as a full disk. */
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK')
+    } catch {
+      // No transaction is left, which is what was wanted.
     }
   }
 }

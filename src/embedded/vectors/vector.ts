@@ -13,10 +13,6 @@ export function isSparse(vector: Vector): vector is SparseVector {
   return !Array.isArray(vector)
 }
 
-export function isMulti(vector: Vector): vector is number[][] {
-  return Array.isArray(vector) && Array.isArray(vector[0])
-}
-
 export function isDense(vector: Vector): vector is number[] {
   return Array.isArray(vector) && !Array.isArray(vector[0])
 }

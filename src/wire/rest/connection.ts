@@ -1,10 +1,16 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
-import { Client, type Dispatcher, fetch as undiciFetch } from 'undici'
+import { buildConnector, Client, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { type ServerAddress, serverAddress } from '../../base/server-url.ts'
 import type { ThreadSettings } from '../../protocol/messages.ts'
 
 /** Longer than any idle time between two keep-alive requests, so that undici never closes an idle socket itself. */
 const KEEP_SOCKET_MS = 3_600_000
+
+/** An idle socket is closed by FIN and waits this long for the server's own, so that the server has let go of it. */
+const ORDERLY_CLOSE_MS = 200
 
 export interface Answer {
   readonly status: number
@@ -31,8 +37,12 @@ export class RestConnection {
   readonly address: ServerAddress
   readonly #headers: Record<string, string>
   readonly #connectFailures = new WeakSet<Error>()
+  readonly #connect = buildConnector({})
   #client: Client
+  #socket: Socket | undefined
   #sockets = 0
+  #inFlight = 0
+  #closing: Promise<void> | undefined
 
   constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
     this.address = serverAddress(settings.url)
@@ -52,21 +62,14 @@ export class RestConnection {
   /** @throws SocketError */
   async request(method: Dispatcher.HttpMethod, path: string, body?: string): Promise<Answer> {
     const headers = body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' }
-    try {
-      const answer = await this.#client.request({
-        method,
-        path: this.address.prefix + path,
-        headers,
-        body: body ?? null,
-      })
+    return this.#overSocket(async (client) => {
+      const answer = await client.request({ method, path: this.address.prefix + path, headers, body: body ?? null })
       const text =
         answer.headers['content-encoding'] === 'gzip'
           ? gunzipSync(await answer.body.bytes()).toString()
           : await answer.body.text()
       return { status: answer.statusCode, statusText: answer.statusText, headers: answer.headers, text }
-    } catch (thrown) {
-      throw this.#socketError(thrown)
-    }
+    })
   }
 
   /** A `fetch` that goes over this connection's socket, for the server's origin only; redirects are refused. */
@@ -76,28 +79,49 @@ export class RestConnection {
       throw new Error(`A worker's connection only talks to ${this.address.origin}`)
     const headers = new Headers(init?.headers)
     headers.set('accept-encoding', this.#headers['accept-encoding'] ?? 'identity')
-    try {
-      const options = { ...init, headers, redirect: 'error', dispatcher: this.#client }
+    return this.#overSocket(async (client) => {
+      const options = { ...init, headers, redirect: 'error', dispatcher: client }
       return (await undiciFetch(url, options as never)) as unknown as Response
-    } catch (thrown) {
-      const cause = thrown instanceof TypeError ? thrown.cause : thrown
-      throw this.#socketError(cause instanceof Error ? cause : thrown)
-    }
+    })
   }
 
-  /** Closes the socket, which fails a request in flight; the next request opens a new one, after the old is gone. */
+  /**
+   * Closes the socket, which fails a request in flight. The next request opens a new one after the old is gone, so that
+   * the server never sees two.
+   */
   async reset(): Promise<void> {
-    const old = this.#client
+    const [old, socket] = [this.#client, this.#socket]
     this.#client = this.#newClient()
-    await old.destroy()
+    this.#socket = undefined
+    this.#closing = closeInOrder(old, this.#inFlight === 0 ? socket : undefined)
+    await this.#closing
+    this.#closing = undefined
   }
 
   async close(): Promise<void> {
-    await this.#client.destroy()
+    await closeInOrder(this.#client, this.#socket)
+  }
+
+  async #overSocket<T>(request: (client: Client) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) await this.#closing
+    this.#inFlight++
+    try {
+      return await request(this.#client)
+    } catch (thrown) {
+      throw this.#socketError(thrown)
+    } finally {
+      this.#inFlight--
+    }
   }
 
   #newClient(): Client {
     const client = new Client(this.address.origin, {
+      connect: (options, callback) => {
+        this.#connect(options, (...result) => {
+          if (result[1] !== null) this.#socket = result[1]
+          callback(...result)
+        })
+      },
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -110,8 +134,22 @@ export class RestConnection {
     return client
   }
 
+  /** fetch wraps what went wrong in a TypeError. */
   #socketError(thrown: unknown): SocketError {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    return error instanceof SocketError ? error : new SocketError(error, !this.#connectFailures.has(error))
+    const cause = thrown instanceof TypeError && thrown.cause instanceof Error ? thrown.cause : thrown
+    const error = cause instanceof Error ? cause : new Error(String(cause))
+    return new SocketError(error, !this.#connectFailures.has(error))
   }
+}
+
+async function closeInOrder(client: Client, socket: Socket | undefined): Promise<void> {
+  if (socket !== undefined && !socket.destroyed) {
+    const limit = new AbortController()
+    const closed = once(socket, 'close', { signal: limit.signal })
+    socket.end()
+    await Promise.race([closed, sleep(ORDERLY_CLOSE_MS, undefined, { signal: limit.signal })]).catch(() => {})
+    closed.catch(() => {})
+    limit.abort()
+  }
+  await client.destroy()
 }

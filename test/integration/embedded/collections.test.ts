@@ -102,6 +102,24 @@ describe('aliases', () => {
     expect((await call('GET', '/aliases')).result).toEqual({ aliases: [] })
   })
 
+  it('are renamed', async () => {
+    const { call } = await withPoints([])
+    const create = { create_alias: { alias_name: 'live', collection_name: 'a' } }
+    const rename = { rename_alias: { old_alias_name: 'live', new_alias_name: 'current' } }
+    await call('POST', '/collections/aliases', act(create, rename))
+    expect((await call('GET', '/aliases')).result).toEqual({
+      aliases: [{ alias_name: 'current', collection_name: 'a' }],
+    })
+  })
+
+  it('keep their names from new collections', async () => {
+    const { call } = await withPoints([])
+    await call('POST', '/collections/aliases', act({ create_alias: { alias_name: 'live', collection_name: 'a' } }))
+    const taken = await call('PUT', '/collections/live', { vectors: {} })
+    expect([taken.status, taken.error]).toEqual([400, expect.stringContaining('Alias with the same name')])
+    expect((await call('PUT', '/collections/a', { vectors: {} })).status).toBe(409)
+  })
+
   it('change all together or not at all', async () => {
     const { call } = await withPoints([])
     const reply = await call(

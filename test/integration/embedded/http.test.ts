@@ -87,6 +87,10 @@ describe('connections', () => {
   })
 })
 
+it('says that a port is out of range', async () => {
+  await expect(listen({ port: 70_000 })).rejects.toThrow('cannot listen on 127.0.0.1:70000')
+})
+
 describe('routes', () => {
   it.each([
     ['GET', '/no-such-route'],
@@ -151,6 +155,12 @@ describe('parameters', () => {
     const read = await call('POST', '/collections/a/points?consistency=2&timeout=5', { ids: [] })
     expect(read.status).toBe(200)
   })
+})
+
+it('says where a body is no JSON', async () => {
+  const { call } = await withPoints([])
+  const { status, error } = await call('POST', '/collections/a/points', '{"ids": [1,]}')
+  expect([status, error]).toEqual([400, expect.stringMatching(/^Format error in JSON body: .*is not valid JSON/)])
 })
 
 it('names the end of the body where the shape is wrong', async () => {

@@ -30,6 +30,18 @@ describe('query', () => {
     ['above a threshold', { query: [2, 1], score_threshold: 1 }, [3, 1]],
     ['from an offset', { query: [2, 1], offset: 1, limit: 2 }, [1, 2]],
     ['by recommendation', { query: { recommend: { positive: [1], negative: [[0, 1]] } } }, [3, 2, 4]],
+    [
+      'by the best example',
+      { query: { recommend: { positive: [[1, 0]], negative: [[0, 1]], strategy: 'best_score' } } },
+      [1, 4, 2, 3],
+    ],
+    [
+      'by all examples',
+      { query: { recommend: { positive: [[1, 0]], negative: [[0, 1]], strategy: 'sum_scores' } } },
+      [1, 3, 2, 4],
+    ],
+    ['by context', { query: { context: [{ positive: [1, 0], negative: [0, 1] }] } }, [1, 3, 2, 4]],
+    ['without a query, in the order of ids', { limit: 2 }, [1, 2]],
     ['by discovery', { query: { discover: { target: [1, 0], context: { positive: 2, negative: 4 } } } }, [1, 3]],
     ['by order', { query: { order_by: { key: 'n', direction: 'desc' } } }, [2, 1, 4, 2]],
     ['rescoring', { prefetch: { query: [1, 0], limit: 2 }, query: [-1, 0] }, [1, 3]],

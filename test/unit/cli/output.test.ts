@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { painter } from '../../../src/cli/output/colour.ts'
 import { showProgress } from '../../../src/cli/output/progress.ts'
 import { table } from '../../../src/cli/output/table.ts'
+import { wrap } from '../../../src/cli/output/wrap.ts'
 import { TextSink } from '../../support/text-sink.ts'
 
 const plan = { doing: 'Indexing', unit: 'passages', total: 30 }
@@ -58,5 +59,11 @@ describe('showProgress', () => {
     progress.stop()
     expect(sink.text).toContain('50% | 15/30 passages')
     expect(sink.text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(sink.text.lastIndexOf('\u001b[?25l'))
+  })
+})
+
+describe('wrap', () => {
+  it('breaks between words, and leaves a long word whole', () => {
+    expect(wrap('one two three fourteencharacters five', 9)).toEqual(['one two', 'three', 'fourteencharacters', 'five'])
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { member, parseJson, setMember, stringifyJson } from '../../../src/embedded/json.ts'
-import { explainSyntaxError } from '../../../src/embedded/json-position.ts'
 
 describe('parseJson', () => {
   it('keeps integers beyond 2^53 exact', () => {
@@ -47,24 +46,5 @@ describe('members', () => {
     setMember(object, '__proto__', 1)
     expect(stringifyJson(object)).toBe('{"__proto__":1}')
     expect(member(object, '__proto__')).toBe(1)
-  })
-})
-
-describe('explainSyntaxError', () => {
-  it.each([
-    ['{oops', 'key must be a string at line 1 column 2'],
-    ['{"points": [', 'EOF while parsing a list at line 1 column 12'],
-    ['', 'EOF while parsing a value at line 1 column 0'],
-    ['{"a"', 'EOF while parsing an object at line 1 column 4'],
-    ['{"a" 1}', 'expected `:` at line 1 column 6'],
-    ['{"a":1 "b"}', 'expected `,` or `}` at line 1 column 8'],
-    ['{"a":1,', 'EOF while parsing a value at line 1 column 7'],
-    ['[1,]', 'trailing comma at line 1 column 4'],
-    ['[1\n,nope]', 'expected value at line 2 column 2'],
-    ['{"a":"b', 'EOF while parsing a string at line 1 column 7'],
-    ['["\\x"]', 'invalid string at line 1 column 2'],
-    ['{} {}', 'trailing characters at line 1 column 4'],
-  ])('says of %s: %s', (text, explanation) => {
-    expect(explainSyntaxError(text)).toBe(explanation)
   })
 })

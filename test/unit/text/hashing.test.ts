@@ -72,6 +72,12 @@ describe('hashing', () => {
     expect(await near(question, 'request cancelled')).toBeGreaterThan(await near(question, 'how do I bake a cake'))
   })
 
+  it('lets a word that comes often outweigh the others by little', async () => {
+    const often = `${'histogram '.repeat(20)} socket`
+    expect(await near('socket', often)).toBeGreaterThan(0.15)
+    expect(await near('socket', often)).toBeLessThan(await near('histogram', often))
+  })
+
   it('has the dimension that was asked for', async () => {
     const small = await loadEmbedder(hashing({ dimension: 16 }))
     expect((await embedRows(small, ['text']))[0]).toHaveLength(16)

@@ -28,7 +28,7 @@ const documents = fc
       fc.lorem({ mode: 'sentences', maxCount: 6 }),
       fc.string({ unit: fc.constantFrom('a', '😀', 'é'), minLength: 50, maxLength: 200 }),
     ),
-    { maxLength: 30 },
+    { maxLength: 30, size: 'max' },
   )
   .map((parts) => parts.join(''))
 const limits = fc.integer({ min: 16, max: 300 })
@@ -55,9 +55,13 @@ describe('splitText', () => {
 
   it('cuts no surrogate pair', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', '😀', '𝒳'), maxLength: 300 }), limits, (text, maxChars) => {
-        for (const passage of textsOf(text, maxChars)) expect(passage.isWellFormed()).toBe(true)
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '😀', '𝒳'), maxLength: 300, size: 'max' }),
+        limits,
+        (text, maxChars) => {
+          for (const passage of textsOf(text, maxChars)) expect(passage.isWellFormed()).toBe(true)
+        },
+      ),
     )
   })
 
@@ -87,6 +91,12 @@ describe('splitText', () => {
     expect(passage).toEqual({ text: `# Pool\n\n## Name\n\nShort.\n\n## Size\n\n${body}`, headings: ['Pool'] })
   })
 
+  it('keeps the beginning of a long heading, in whole characters', () => {
+    const [passage] = splitText(`# x${'😀'.repeat(100)}\n`, { maxChars: 400 })
+    expect(passage?.headings[0]).toHaveLength(120)
+    expect(passage?.headings[0]?.isWellFormed()).toBe(true)
+  })
+
   it('takes no line of code for a heading', () => {
     const code = '```sh\n# not a heading\nnpm ci\n```'
     expect(splitText(`# Install\n\n${code}`)).toEqual([{ text: `# Install\n\n${code}`, headings: ['Install'] }])
@@ -94,7 +104,7 @@ describe('splitText', () => {
 
   it('keeps a code block whole where it fits', () => {
     const code = `\`\`\`\`js\n${'run()\n\n'.repeat(10)}\`\`\`\nstill code\n\`\`\`\``
-    const prose = 'A sentence before the code. '.repeat(4).trim()
+    const prose = 'A sentence before the code. '.repeat(2).trim()
     expect(textsOf(`${prose}\n${code}\n\n${prose}`, 130)).toEqual([prose, code, prose])
   })
 

@@ -1,0 +1,6 @@
+import type { Crew } from '../actors/crew.ts'
+
+/** What the dispatcher sees of the crew. */
+export type Workers = Pick<Crew, 'takeIdle' | 'release' | 'grow' | 'kill' | 'lastFailure'> & {
+  readonly ledger: Pick<Crew['ledger'], 'count' | 'size'>
+}

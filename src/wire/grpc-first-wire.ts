@@ -1,0 +1,65 @@
+import type { Params } from '../operations/operation.ts'
+import type { Reply, ThreadSettings } from '../protocol/messages.ts'
+import type { RestTurn } from '../protocol/rest-turn.ts'
+import { RestWire } from './rest/rest-wire.ts'
+import type { Wire } from './wire.ts'
+
+/** gRPC for what has a gRPC form; each other call over a REST socket of its own, one at a time in the whole pool. */
+export class GrpcFirstWire implements Wire {
+  readonly #grpc: Wire
+  readonly #settings: ThreadSettings
+  readonly #turn: RestTurn
+  #rest: RestWire | undefined
+  /** Counts resets: a call that was reset while it waited for its turn is not sent. */
+  #resets = 0
+
+  constructor(grpc: Wire, settings: ThreadSettings, turn: RestTurn) {
+    this.#grpc = grpc
+    this.#settings = settings
+    this.#turn = turn
+  }
+
+  get sockets(): number {
+    return this.#grpc.sockets + (this.#rest?.sockets ?? 0)
+  }
+
+  probe(): Promise<Reply> {
+    return this.#grpc.probe()
+  }
+
+  send(operation: string, target: string, params: Params): Promise<Reply> {
+    return this.#grpc.send(operation, target, params) ?? this.#overRest(operation, target, params)
+  }
+
+  async reset(): Promise<void> {
+    this.#resets++
+    await Promise.all([this.#grpc.reset(), this.#rest?.reset()])
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#grpc.close(), this.#rest?.close()])
+  }
+
+  async #overRest(operation: string, target: string, params: Params): Promise<Reply> {
+    const resets = this.#resets
+    await this.#turn.take(this.#settings.slot)
+    try {
+      if (resets !== this.#resets) return cancelled()
+      this.#rest = new RestWire(this.#settings)
+      return (await this.#rest.send(operation, target, params)) ?? unknownOperation(operation)
+    } finally {
+      await this.#rest?.close()
+      this.#rest = undefined
+      this.#turn.give(this.#settings.slot)
+    }
+  }
+}
+
+function cancelled(): Reply {
+  const message = 'cancelled before it was sent'
+  return { ok: false, failure: { kind: 'connection', code: 'CONNECTION_LOST', outcome: 'not-sent', message } }
+}
+
+function unknownOperation(operation: string): Reply {
+  return { ok: false, failure: { kind: 'argument', message: `unknown operation ${operation}` } }
+}

@@ -1,0 +1,35 @@
+import type { Failure } from '../../protocol/failure.ts'
+import { UnsendableError } from '../rest/encode.ts'
+import { CallError } from './session.ts'
+
+export function invalidAnswer(url: string, thrown: unknown): Failure {
+  const what = thrown instanceof Error ? thrown.message : String(thrown)
+  return {
+    kind: 'connection',
+    code: 'INVALID_RESPONSE',
+    outcome: 'unknown',
+    message: `${url} gave a broken answer: ${what}`,
+  }
+}
+
+/** Anything thrown while a call was made, as plain data. */
+export function failureOf(thrown: unknown, url: string): Failure {
+  if (thrown instanceof UnsendableError) return { kind: 'argument', message: thrown.message }
+  if (thrown instanceof CallError) {
+    return thrown.sent
+      ? {
+          kind: 'connection',
+          code: 'CONNECTION_LOST',
+          outcome: 'unknown',
+          message: `Lost the connection to ${url}: ${thrown.message}`,
+        }
+      : {
+          kind: 'connection',
+          code: 'CONNECTION_REFUSED',
+          outcome: 'not-sent',
+          message: `Could not reach ${url}: ${thrown.message}`,
+        }
+  }
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { kind: 'code', name: error.name, message: error.message, ...(error.stack ? { stack: error.stack } : {}) }
+}

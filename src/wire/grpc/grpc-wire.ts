@@ -1,0 +1,105 @@
+import { serverAddress } from '../../base/server-url.ts'
+import type { Params } from '../../operations/operation.ts'
+import type { Failure } from '../../protocol/failure.ts'
+import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import { encodeBody, UnsendableError } from '../rest/encode.ts'
+import type { Wire } from '../wire.ts'
+import { failureOf, invalidAnswer } from './failure.ts'
+import { EMPTY_FRAME, frame, MAX_MESSAGE_BYTES, unframe } from './frame.ts'
+import { type GrpcCall, grpcMethods } from './methods.ts'
+import { NoGrpcForm } from './no-grpc-form.ts'
+import { type Answer, GrpcSession } from './session.ts'
+import { serverFailure } from './status.ts'
+import { loadVendor } from './vendor.ts'
+
+/** Needs no api-key, touches no collection, and its request is empty. */
+const HEALTH_CHECK = '/qdrant.Qdrant/HealthCheck'
+
+/** The hot operations as unary gRPC calls over one HTTP/2 session, with the results and failures of REST. */
+export class GrpcWire implements Wire {
+  readonly #origin: string
+  readonly #session: GrpcSession
+
+  constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
+    const { protocol, hostname } = new URL(serverAddress(settings.url).origin)
+    this.#origin = `${protocol}//${hostname}:${settings.grpcPort}`
+    this.#session = new GrpcSession(this.#origin, {
+      ...settings.headers,
+      ...(settings.apiKey === undefined ? {} : { 'api-key': settings.apiKey }),
+    })
+  }
+
+  get sockets(): number {
+    return this.#session.sockets
+  }
+
+  async probe(): Promise<Reply> {
+    return this.#exchange(HEALTH_CHECK, EMPTY_FRAME, () => undefined)
+  }
+
+  /** undefined also where the parameters have no gRPC form: such a call goes over REST. */
+  send(operation: string, target: string, params: Params): Promise<Reply> | undefined {
+    const method = grpcMethods.get(operation)
+    if (method === undefined) return undefined
+    try {
+      return this.#call(method(target, params))
+    } catch (thrown) {
+      if (!(thrown instanceof NoGrpcForm)) throw thrown
+      const failure = unsendable(params)
+      return failure && Promise.resolve({ ok: false, failure })
+    }
+  }
+
+  reset(): Promise<void> {
+    return this.#session.reset()
+  }
+
+  close(): Promise<void> {
+    return this.#session.reset()
+  }
+
+  #call(call: GrpcCall): Promise<Reply> {
+    const vendor = loadVendor()
+    const request = vendor.then((loaded) => sendable(call.encode(loaded)))
+    return this.#exchange(call.path, request, async (message) => call.decode(message, await vendor))
+  }
+
+  async #exchange(
+    path: string,
+    request: Buffer | Promise<Buffer>,
+    decode: (message: Uint8Array) => unknown,
+  ): Promise<Reply> {
+    const url = this.#origin + path
+    let answer: Answer
+    try {
+      answer = await this.#session.call(path, request)
+    } catch (thrown) {
+      return { ok: false, failure: failureOf(thrown, url) }
+    }
+    const failure = serverFailure(answer, url)
+    if (failure !== undefined) return { ok: false, failure }
+    try {
+      return { ok: true, value: await decode(unframe(answer.body)) }
+    } catch (thrown) {
+      return { ok: false, failure: invalidAnswer(url, thrown) }
+    }
+  }
+}
+
+function sendable(message: Uint8Array): Buffer {
+  if (message.length > MAX_MESSAGE_BYTES) {
+    const size = (message.length / 2 ** 20).toFixed(1)
+    throw new UnsendableError(`the request has ${size} MiB and a gRPC message takes ${MAX_MESSAGE_BYTES / 2 ** 20} MiB`)
+  }
+  return frame(message)
+}
+
+/** What REST says of values that cannot be sent at all, by their place; undefined where REST can send them. */
+function unsendable(params: Params): Failure | undefined {
+  try {
+    encodeBody(params)
+    return undefined
+  } catch (thrown) {
+    return { kind: 'argument', message: thrown instanceof Error ? thrown.message : String(thrown) }
+  }
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { runNode } from '../support/run-node.ts'
+
+// The built package, as a user's program imports it; `npm test` builds first.
+const PACKAGE = pathToFileURL(join(import.meta.dirname, '../../dist/src/index.js')).href
+
+const run = (program: string) =>
+  runNode([
+    '--input-type=module',
+    '--unhandled-rejections=strict',
+    '--eval',
+    `import * as lib from ${JSON.stringify(PACKAGE)}\n${program}`,
+  ])
+
+describe('a program on the built package', () => {
+  it('works with nothing installed, and ends by itself after close()', async () => {
+    const { code, stdout, stderr } = await run(`
+      const pool = await lib.createPool({ url: ':memory:', size: 2 })
+      await pool.client.createCollection('docs', { vectors: { size: 2, distance: 'Dot' } })
+      await pool.client.upsert('docs', { points: [{ id: 1, vector: [1, 2], payload: { a: 1 } }] })
+      console.log(JSON.stringify(await pool.client.query('docs', { query: [1, 1] })))
+      await pool.close()`)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout).points).toMatchObject([{ id: 1, score: 3 }])
+  })
+
+  it('ends by itself even where it forgot close()', async () => {
+    const { code, stderr } = await run(`
+      const pool = await lib.createPool({ url: ':memory:' })
+      await pool.client.getCollections()`)
+    expect([code, stderr]).toEqual([0, ''])
+  })
+
+  it('gets E018 where no server listens, with no unhandled rejection, and ends', async () => {
+    const { code, stdout, stderr } = await run(`
+      const started = performance.now()
+      try { await lib.createPool({ url: 'http://127.0.0.1:9', acquireTimeoutMs: 2_000 }) }
+      catch (error) { console.log(error.code, error instanceof lib.ConnectionCreationFailedError, performance.now() - started < 10_000) }`)
+    expect([code, stdout, stderr]).toEqual([0, 'E018 true true\n', ''])
+  })
+
+  it('exports what its documentation names, and no more than about twenty names', async () => {
+    const { stdout } = await run('console.log(Object.keys(lib).join(" "))')
+    expect(stdout.trim().split(' ').sort()).toEqual([
+      'CircuitOpenError',
+      'ConfigError',
+      'ConnectionCreationFailedError',
+      'DeadlineExceededError',
+      'HealthCheckFailedError',
+      'PoolClosedError',
+      'PoolExhaustedError',
+      'QdrantPoolError',
+      'WorkerCrashedError',
+      'createPool',
+      'hashing',
+      'presets',
+    ])
+  })
+})

@@ -1,0 +1,47 @@
+import type { Clock } from '../../src/base/clock.ts'
+
+interface Timer {
+  readonly at: number
+  readonly run: () => void
+}
+
+/** A clock that stands still until the test moves it. */
+export class ManualClock implements Clock {
+  #now = 0
+  readonly #timers = new Set<Timer>()
+
+  now(): number {
+    return this.#now
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const timer = { at: this.#now + delayMs, run }
+    this.#timers.add(timer)
+    return () => this.#timers.delete(timer)
+  }
+
+  /** Timers that have not run and were not cancelled. */
+  get pending(): number {
+    return this.#timers.size
+  }
+
+  /** Moves on, runs what falls due in order, and lets what that started settle. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms
+    for (;;) {
+      await settle()
+      const next = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
+      if (next === undefined) break
+      this.#timers.delete(next)
+      this.#now = Math.max(this.#now, next.at)
+      next.run()
+    }
+    this.#now = end
+    await settle()
+  }
+}
+
+/** Lets every promise that can settle without I/O do so. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { Reply } from '../../../src/protocol/messages.ts'
+import { Session } from '../../../src/wire/session.ts'
+import type { Wire } from '../../../src/wire/wire.ts'
+
+const DONE: Reply = { ok: true, value: 'done' }
+const noEmbedder = async () => []
+
+/** A wire that notes what it is told and answers when the test says so. */
+class NotedWire implements Wire {
+  readonly notes: unknown[] = []
+  readonly sockets = 1
+  answer: Promise<Reply> | undefined = Promise.resolve(DONE)
+
+  async probe(): Promise<Reply> {
+    this.notes.push('probe')
+    return (await this.answer) ?? DONE
+  }
+  send(operation: string, target: string, params: object): Promise<Reply> | undefined {
+    this.notes.push([operation, target, params])
+    return this.answer
+  }
+  async reset(): Promise<void> {
+    this.notes.push('reset')
+  }
+  async close(): Promise<void> {
+    this.notes.push('close')
+  }
+}
+
+function setUp() {
+  const wire = new NotedWire()
+  return { wire, session: new Session(wire) }
+}
+
+describe('Session', () => {
+  it('hands a request to the wire and its reply back, and is busy meanwhile', async () => {
+    const { wire, session } = setUp()
+    const call = session.call(1, { operation: 'count', target: 'a', params: {} }, noEmbedder)
+    expect(session.busy).toBe(true)
+    expect(await call).toEqual(DONE)
+    expect([session.busy, session.sockets, wire.notes]).toEqual([false, 1, [['count', 'a', {}]]])
+    expect(session.idleMs).toBeGreaterThanOrEqual(0)
+  })
+
+  it('embeds the texts of a request and sends their vectors', async () => {
+    const { wire, session } = setUp()
+    const vector = new Float32Array([1, 2])
+    const params = { points: [{ id: 1, text: 'a', payload: { k: 1 } }], textKey: 'content' }
+    await session.call(1, { operation: 'embedUpsert', target: 'a', params }, async () => [vector])
+    const query = { texts: ['q'], search: { limit: 3 }, vectorName: 'body' }
+    await session.call(2, { operation: 'embedQuery', target: 'a', params: query }, async () => [vector])
+    expect(wire.notes).toEqual([
+      ['upsert', 'a', { points: [{ id: 1, vector, payload: { k: 1, content: 'a' } }] }],
+      ['queryBatch', 'a', { searches: [{ limit: 3, using: 'body', query: vector }] }],
+    ])
+  })
+
+  it('sends nothing of a call that was cancelled while the model computed', async () => {
+    const { wire, session } = setUp()
+    const model = Promise.withResolvers<Float32Array[]>()
+    let signal: AbortSignal | undefined
+    const call = session.call(
+      7,
+      { operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } },
+      (_texts, given) => {
+        signal = given
+        return model.promise
+      },
+    )
+    session.cancel(6)
+    expect(wire.notes).toEqual([])
+    session.cancel(7)
+    expect(signal?.aborted).toBe(true)
+    model.resolve([new Float32Array([1])])
+    expect(await call).toMatchObject({ ok: false, failure: { kind: 'code', name: 'AbortError' } })
+    expect(wire.notes).toEqual(['reset'])
+  })
+
+  it('tells what the model threw as plain data', async () => {
+    const { session } = setUp()
+    const request = { operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } }
+    expect(await session.call(1, request, () => Promise.reject(new RangeError('too long')))).toMatchObject({
+      failure: { kind: 'code', name: 'RangeError', message: 'too long', stack: expect.stringContaining('RangeError') },
+    })
+    expect(await session.call(2, request, () => Promise.reject('a text'))).toMatchObject({
+      failure: { message: 'a text' },
+    })
+  })
+
+  it('refuses an operation that its wire does not know', async () => {
+    const { wire, session } = setUp()
+    wire.answer = undefined
+    expect(await session.call(1, { operation: 'explode', target: 'a', params: {} }, noEmbedder)).toEqual({
+      ok: false,
+      failure: { kind: 'argument', message: 'unknown operation explode' },
+    })
+  })
+
+  it('reopens by closing first', async () => {
+    const { wire, session } = setUp()
+    expect(await session.reopen(1_000)).toEqual(DONE)
+    await session.close()
+    expect(wire.notes).toEqual(['reset', 'probe', 'close'])
+  })
+
+  it('ends a probe without an answer at its limit', async () => {
+    const { wire, session } = setUp()
+    const silent = Promise.withResolvers<Reply>()
+    wire.answer = silent.promise
+    wire.reset = async () => silent.resolve(DONE)
+    expect(await session.probe(1)).toMatchObject({
+      failure: { code: 'CONNECTION_REFUSED', outcome: 'not-sent', message: 'the server did not answer within 1 ms' },
+    })
+  })
+})
