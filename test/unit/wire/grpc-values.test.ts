@@ -39,7 +39,13 @@ describe('values in gRPC messages', () => {
   it('keep integers of 64 bits, as bigint only beyond 2^53', () => {
     const payload = { least: -(2n ** 63n), most: 2n ** 63n - 1n, safe: 5n, large: 2 ** 60, small: -0.5 }
     const kept = fromPayload(carried({ payload: toPayload(payload) }).payload)
-    expect(kept).toEqual({ least: -(2n ** 63n), most: 2n ** 63n - 1n, safe: 5, large: 1152921504606847000n, small: -0.5 })
+    expect(kept).toEqual({
+      least: -(2n ** 63n),
+      most: 2n ** 63n - 1n,
+      safe: 5,
+      large: 1152921504606847000n,
+      small: -0.5,
+    })
   })
 
   it('keep a key that is called __proto__', () => {
