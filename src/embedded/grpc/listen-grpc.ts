@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { ConnectionCounter, type ConnectionCounts } from '../connection-counter.ts'
 import type { Service } from '../service.ts'
 import { answerCall } from './call.ts'
-import { GrpcError, grpcError, OK, OUT_OF_RANGE } from './status.ts'
+import { GrpcError, grpcError, OK, OUT_OF_RANGE, UNIMPLEMENTED } from './status.ts'
 import { loadVendor, type Vendor } from './vendor.ts'
 
 const HOST = '127.0.0.1'
@@ -87,7 +87,10 @@ function receive(stream: ServerHttp2Stream, path: string, service: Pick<Service,
     try {
       if (bytes > MAX_MESSAGE_BYTES)
         throw new GrpcError(OUT_OF_RANGE, `the message is larger than ${MAX_MESSAGE_BYTES} bytes`)
-      send(stream, answerCall(path, Buffer.concat(chunks).subarray(PREFIX_BYTES), service, vendor))
+      const framed = Buffer.concat(chunks)
+      if (framed[0] === 1)
+        throw new GrpcError(UNIMPLEMENTED, 'compressed messages are not supported by the embedded server')
+      send(stream, answerCall(path, framed.subarray(PREFIX_BYTES), service, vendor))
     } catch (thrown) {
       refuse(stream, grpcError(thrown))
     }

@@ -1,26 +1,12 @@
-import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
-import type { Json, JsonObject } from '../json.ts'
+import { objects, recordMessage, scoredMessage, updateMessage } from './answers.ts'
 import { filterJson } from './filter.ts'
-import type { Members } from './members.ts'
+import { type Method, method } from './method.ts'
 import { orderByJson, queryJson } from './query.ts'
 import { readParams, selectionJson, shardKeysJson, withPayloadJson, withVectorsJson, writeParams } from './selectors.ts'
-import { idJson, idMessage, payloadJson, payloadMessage } from './values.ts'
-import { vectorsJson, vectorsMessage } from './vectors.ts'
-import type { Vendor } from './vendor.ts'
+import { idJson, idMessage, payloadJson } from './values.ts'
+import { vectorsJson } from './vectors.ts'
 
-/** The REST request that says the same as a message. */
-interface Asked {
-  readonly method: 'GET' | 'POST' | 'PUT'
-  readonly url: string
-  readonly body?: Members
-}
-
-export interface Method {
-  /** @throws Error on bytes that are no such message, ApiError on what has no REST form here */
-  ask(message: Uint8Array, vendor: Vendor): Asked
-  /** @param result what the REST answer holds */
-  answer(result: Json, vendor: Vendor): Uint8Array
-}
+const UPDATE_MODES = ['upsert', 'insert_only', 'update_only'] as const
 
 /** By the path of the call. */
 export const methods: ReadonlyMap<string, Method> = new Map(
@@ -141,58 +127,6 @@ export const methods: ReadonlyMap<string, Method> = new Map(
   }),
 )
 
-const UPDATE_MODES = ['upsert', 'insert_only', 'update_only'] as const
-
-interface Description<Request extends DescMessage, Answer extends DescMessage> {
-  readonly schemas: (vendor: Vendor) => readonly [Request, Answer]
-  readonly ask: (message: MessageShape<Request>) => Asked
-  // Our own answers: their shape is known, whatever a list or an object.
-  readonly answer: (result: JsonObject) => MessageInitShape<Answer>
-}
-
-function method<Request extends DescMessage, Answer extends DescMessage>(
-  described: Description<Request, Answer>,
-): Method {
-  return {
-    ask(message, vendor) {
-      const [schema] = described.schemas(vendor)
-      return described.ask(vendor.protobuf.fromBinary(schema, message))
-    },
-    answer(result, vendor) {
-      const [, schema] = described.schemas(vendor)
-      return vendor.protobuf.toBinary(schema, vendor.protobuf.create(schema, described.answer(result as JsonObject)))
-    },
-  }
-}
-
 function url(collection: string, path: string, search: string): string {
   return `/collections/${encodeURIComponent(collection)}${path}${search}`
-}
-
-function objects(list: Json | undefined): JsonObject[] {
-  return list as JsonObject[]
-}
-
-function recordMessage(point: JsonObject) {
-  const { id, payload, vector, order_value: order } = point
-  return {
-    id: idMessage(id),
-    payload: payloadMessage((payload ?? {}) as JsonObject),
-    ...(vector === undefined ? {} : { vectors: vectorsMessage(vector) }),
-    ...(typeof order !== 'number' ? {} : { orderValue: { variant: orderMessage(order) } }),
-  }
-}
-
-function orderMessage(order: number) {
-  return Number.isInteger(order)
-    ? { case: 'int' as const, value: BigInt(order) }
-    : { case: 'float' as const, value: order }
-}
-
-function scoredMessage(point: JsonObject) {
-  return { ...recordMessage(point), score: point.score as number, version: BigInt(point.version as number) }
-}
-
-function updateMessage({ operation_id, status }: JsonObject) {
-  return { result: { operationId: BigInt(operation_id as number), status: status === 'completed' ? 2 : 1 } }
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../../protocol/failure.ts'
 import { UnsendableError } from '../rest/encode.ts'
-import { CallError } from './session.ts'
+import { CallError } from './unary-call.ts'
 
 export function invalidAnswer(url: string, thrown: unknown): Failure {
   const what = thrown instanceof Error ? thrown.message : String(thrown)

@@ -6,10 +6,12 @@ import { encodeBody, UnsendableError } from '../rest/encode.ts'
 import type { Wire } from '../wire.ts'
 import { failureOf, invalidAnswer } from './failure.ts'
 import { EMPTY_FRAME, frame, MAX_MESSAGE_BYTES, unframe } from './frame.ts'
-import { type GrpcCall, grpcMethods } from './methods.ts'
+import type { GrpcCall } from './method.ts'
+import { grpcMethods } from './methods.ts'
 import { NoGrpcForm } from './no-grpc-form.ts'
-import { type Answer, GrpcSession } from './session.ts'
+import { GrpcSession } from './session.ts'
 import { serverFailure } from './status.ts'
+import type { Answer } from './unary-call.ts'
 import { loadVendor } from './vendor.ts'
 
 /** Needs no api-key, touches no collection, and its request is empty. */
@@ -23,7 +25,7 @@ export class GrpcWire implements Wire {
   constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
     const { protocol, hostname } = new URL(serverAddress(settings.url).origin)
     this.#origin = `${protocol}//${hostname}:${settings.grpcPort}`
-    this.#session = new GrpcSession(this.#origin, {
+    this.#session = new GrpcSession(new URL(this.#origin), {
       ...settings.headers,
       ...(settings.apiKey === undefined ? {} : { 'api-key': settings.apiKey }),
     })
@@ -44,8 +46,7 @@ export class GrpcWire implements Wire {
     try {
       return this.#call(method(target, params))
     } catch (thrown) {
-      if (!(thrown instanceof NoGrpcForm)) throw thrown
-      const failure = unsendable(params)
+      const failure = thrown instanceof NoGrpcForm ? unsendable(params) : failureOf(thrown, this.#origin)
       return failure && Promise.resolve({ ok: false, failure })
     }
   }

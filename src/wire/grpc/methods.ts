@@ -1,36 +1,16 @@
-import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import type { Params } from '../../operations/operation.ts'
 import { fromRetrieved, fromScored, fromUpdate, showsPayload } from './answers.ts'
 import { toFilter } from './filter.ts'
 import { fromId, fromInteger, toId } from './ids.ts'
-import { booleanOf, countOf, listOf, membersOf, NoGrpcForm, optional, stringOf, wordOf } from './no-grpc-form.ts'
+import { type GrpcMethod, method } from './method.ts'
+import { booleanOf, countOf, listOf, membersOf, optional, stringOf, wordOf } from './no-grpc-form.ts'
+import { batchOptions, readOptions, selection, writeOptions } from './options.ts'
 import { toPayload } from './payload.ts'
 import { toPoints } from './points.ts'
 import { toSearch } from './search.ts'
-import {
-  toConsistency,
-  toIds,
-  toOrderBy,
-  toOrdering,
-  toShardKeys,
-  toTimeout,
-  toWithPayload,
-  toWithVectors,
-} from './selectors.ts'
-import type { Vendor } from './vendor.ts'
+import { toIds, toOrderBy, toWithPayload, toWithVectors } from './selectors.ts'
 
 const UPDATE_MODES = { upsert: 0, insert_only: 1, update_only: 2 } as const
-
-/** A call that was converted, ready to be encoded once the vendor is loaded. */
-export interface GrpcCall {
-  readonly path: string
-  encode(vendor: Vendor): Uint8Array
-  /** The operation's answer, as REST gives it. */
-  decode(message: Uint8Array, vendor: Vendor): unknown
-}
-
-/** @throws NoGrpcForm where only REST can carry the parameters */
-export type GrpcMethod = (collection: string, params: Params) => GrpcCall
 
 /** The operations that have a gRPC form, by name. Defaults are those of the same operation's REST form. */
 export const grpcMethods: ReadonlyMap<string, GrpcMethod> = new Map(
@@ -163,61 +143,7 @@ export const grpcMethods: ReadonlyMap<string, GrpcMethod> = new Map(
   }),
 )
 
-interface Description<Request extends DescMessage, Answer extends DescMessage> {
-  readonly name: string
-  readonly schemas: (vendor: Vendor) => readonly [Request, Answer]
-  readonly request: (collection: string, params: Params) => MessageInitShape<Request>
-  readonly answer: (message: MessageShape<Answer>, params: Params) => unknown
-}
-
-function method<Request extends DescMessage, Answer extends DescMessage>(
-  described: Description<Request, Answer>,
-): GrpcMethod {
-  const path = `/qdrant.Points/${described.name}`
-  return (collection, params) => {
-    const init = described.request(collection, params)
-    return {
-      path,
-      encode(vendor) {
-        const [schema] = described.schemas(vendor)
-        return vendor.protobuf.toBinary(schema, vendor.protobuf.create(schema, init))
-      },
-      decode(message, vendor) {
-        const [, schema] = described.schemas(vendor)
-        return described.answer(vendor.protobuf.fromBinary(schema, message), params)
-      },
-    }
-  }
-}
-
 /** The defaults of the client's methods are for members that are absent; null leaves the choice to the server. */
 function orTrue(value: unknown): unknown {
   return value === undefined ? true : value
-}
-
-function readOptions(read: Readonly<{ shard_key?: unknown; consistency?: unknown; timeout?: unknown }>) {
-  return { shardKeySelector: optional(read.shard_key, toShardKeys), ...batchOptions(read) }
-}
-
-function batchOptions({ consistency, timeout }: Readonly<{ consistency?: unknown; timeout?: unknown }>) {
-  return { readConsistency: optional(consistency, toConsistency), timeout: optional(timeout, toTimeout) }
-}
-
-function writeOptions(rest: Params) {
-  const { shard_key, ordering, timeout } = membersOf(rest, 'shard_key', 'ordering', 'timeout')
-  return {
-    shardKeySelector: optional(shard_key, toShardKeys),
-    ordering: optional(ordering, toOrdering),
-    timeout: optional(timeout, toTimeout),
-  }
-}
-
-/** The points that a write is for. */
-function selection(points: unknown, filter: unknown) {
-  const ids = optional(points, toIds)
-  const filtered = optional(filter, toFilter)
-  if ((ids === undefined) === (filtered === undefined)) throw new NoGrpcForm('neither or both of `points` and `filter`')
-  return ids === undefined
-    ? { pointsSelectorOneOf: { case: 'filter' as const, value: filtered ?? {} } }
-    : { pointsSelectorOneOf: { case: 'points' as const, value: { ids } } }
 }

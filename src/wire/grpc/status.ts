@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { ServerFailure } from '../../protocol/failure.ts'
-import type { Answer } from './session.ts'
+import type { Answer } from './unary-call.ts'
 
 const OK = 0
 const INVALID_ARGUMENT = 3

@@ -50,13 +50,12 @@ for (const { name, start, skip } of servers) {
 }
 
 describe('the gRPC wire', () => {
-  it.each(jsonOnly.map(([operation, params]) => [told(operation, params), operation, params] as const))(
-    'leaves to REST: %s',
-    async (_told, operation, params) => {
-      const { grpc } = await wires(startBoth)
-      expect(grpc.send(operation, 'a', params)).toBeUndefined()
-    },
-  )
+  it.each(
+    jsonOnly.map(([operation, params]) => [told(operation, params), operation, params] as const),
+  )('leaves to REST: %s', async (_told, operation, params) => {
+    const { grpc } = await wires(startBoth)
+    expect(grpc.send(operation, 'a', params)).toBeUndefined()
+  })
 
   it.each(unsendable)('refuses what cannot be sent as REST does: %s %j', async (operation, params, place) => {
     const { rest, grpc } = await wires(startBoth)

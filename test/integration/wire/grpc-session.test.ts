@@ -72,6 +72,22 @@ describe('the gRPC session', () => {
     expect(streams).toBe(1)
   })
 
+  it('gives up at once on a session that still connects', async () => {
+    // It takes the socket and never answers TLS.
+    const silent = createTcpServer()
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      silent.close()
+    })
+    const taken = new Promise((resolve) => silent.once('connection', resolve))
+    const wire = wireTo((silent.address() as AddressInfo).port, {}, 'https://127.0.0.1')
+    const waiting = count(wire)
+    await taken
+    await wire.reset()
+    expect(await waiting).toMatchObject(notSent)
+    expect(wire.sockets).toBe(0)
+  })
+
   it('tells a refused stream as not sent', async () => {
     const { port } = await listening((stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM))
     expect(await count(wireTo(port))).toMatchObject(notSent)

@@ -64,12 +64,17 @@ describe('resolveOptions', () => {
     expect(refused(given)).toBe(message)
   })
 
-  it.each(['timeout', 'host', 'port', 'https', 'prefix', 'maxConnections', 'checkCompatibility'])(
-    "names its own option where the client's `%s` is given",
-    (name) => {
-      expect(refused({ [name]: 1 })).toContain(`Unknown option \`${name}\`: this pool calls it `)
-    },
-  )
+  it.each([
+    'timeout',
+    'host',
+    'port',
+    'https',
+    'prefix',
+    'maxConnections',
+    'checkCompatibility',
+  ])("names its own option where the client's `%s` is given", (name) => {
+    expect(refused({ [name]: 1 })).toContain(`Unknown option \`${name}\`: this pool calls it `)
+  })
 
   it('shows a bigint as one', () => {
     expect(refused({ size: 10n })).toBe('Expected `size` to be a number, got 10n')

@@ -15,9 +15,13 @@ it.each([
   expect(parseDatetime(text)).toBe(expected)
 })
 
-it.each(['abc', '2026', '2026-13-01', '2026-02-30', '2026-03-01T25:00:00Z', '2026-03-01T10:61:00Z'])(
-  'refuses %s',
-  (text) => {
-    expect(parseDatetime(text)).toBeUndefined()
-  },
-)
+it.each([
+  'abc',
+  '2026',
+  '2026-13-01',
+  '2026-02-30',
+  '2026-03-01T25:00:00Z',
+  '2026-03-01T10:61:00Z',
+])('refuses %s', (text) => {
+  expect(parseDatetime(text)).toBeUndefined()
+})

@@ -4,12 +4,15 @@ import { compareIds, decodeId, encodeId, pointId, pointIdOfPath } from '../../..
 const UUID = '550e8400-e29b-41d4-a716-446655440000'
 
 describe('pointId', () => {
-  it.each([UUID, UUID.toUpperCase(), UUID.replaceAll('-', ''), `{${UUID}}`, `urn:uuid:${UUID}`])(
-    'reads %s as the one canonical UUID',
-    (spelling) => {
-      expect(pointId(spelling)).toBe(UUID)
-    },
-  )
+  it.each([
+    UUID,
+    UUID.toUpperCase(),
+    UUID.replaceAll('-', ''),
+    `{${UUID}}`,
+    `urn:uuid:${UUID}`,
+  ])('reads %s as the one canonical UUID', (spelling) => {
+    expect(pointId(spelling)).toBe(UUID)
+  })
 
   it.each([
     -1,

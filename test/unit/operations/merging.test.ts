@@ -12,12 +12,15 @@ const request = (operation: string, params: Request['params'], target = 'docs'):
 })
 
 describe('canonicalId', () => {
-  it.each([UUID, UUID.toUpperCase(), UUID.replaceAll('-', ''), `{${UUID}}`, `urn:uuid:${UUID}`])(
-    'reads %s as one point',
-    (spelling) => {
-      expect(canonicalId(spelling)).toBe('550e8400e29b41d4a716446655440000')
-    },
-  )
+  it.each([
+    UUID,
+    UUID.toUpperCase(),
+    UUID.replaceAll('-', ''),
+    `{${UUID}}`,
+    `urn:uuid:${UUID}`,
+  ])('reads %s as one point', (spelling) => {
+    expect(canonicalId(spelling)).toBe('550e8400e29b41d4a716446655440000')
+  })
 
   it('reads a number and a bigint of the same value as one point', () => {
     expect(canonicalId(7)).toBe(canonicalId(7n))

@@ -55,12 +55,16 @@ describe('values in gRPC messages', () => {
     expect(kept).not.toHaveProperty('polluted')
   })
 
-  it.each([0, 1, 2 ** 53 - 1, 2n ** 53n + 1n, 2n ** 64n - 1n, '0b1e4c8e-5a0f-4c55-9a2f-6d3b9f6a0d11'])(
-    'keep the id %s',
-    (id) => {
-      expect(fromId(carried({ id: toId(id) }).id)).toBe(id)
-    },
-  )
+  it.each([
+    0,
+    1,
+    2 ** 53 - 1,
+    2n ** 53n + 1n,
+    2n ** 64n - 1n,
+    '0b1e4c8e-5a0f-4c55-9a2f-6d3b9f6a0d11',
+  ])('keep the id %s', (id) => {
+    expect(fromId(carried({ id: toId(id) }).id)).toBe(id)
+  })
 
   it('refuse an answer without an id or a result', () => {
     expect(() => fromRetrieved(create(RetrievedPointSchema), true)).toThrow('without an id')

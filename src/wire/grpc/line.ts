@@ -1,0 +1,68 @@
+import { type ClientHttp2Session, connect } from 'node:http2'
+import { isIP, connect as openTcp, type Socket } from 'node:net'
+import { connect as openTls } from 'node:tls'
+import { MAX_MESSAGE_BYTES } from './frame.ts'
+
+/** Larger than any answer, so that the server never waits for window updates. */
+const WINDOW_BYTES = 2 * MAX_MESSAGE_BYTES
+
+/** One HTTP/2 session, from its socket's first packet on, and what is known of it. */
+export interface Line {
+  readonly session: ClientHttp2Session
+  readonly socket: Socket
+  /** When the socket is closed. */
+  readonly ended: Promise<void>
+  /** Stays true when the connection is lost: what was sent before may have arrived. */
+  isConnected: boolean
+  error: Error | undefined
+  /** From GOAWAY, after which the session takes no new calls: streams beyond were not looked at by the server. */
+  lastStreamId: number
+  inFlight: number
+}
+
+/** @param url the server's scheme, host and port */
+export function openLine(url: URL): Line {
+  const socket = openSocket(url)
+  const session = connect(url, {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: WINDOW_BYTES },
+  })
+  const ended = Promise.withResolvers<void>()
+  const line: Line = {
+    session,
+    socket,
+    ended: ended.promise,
+    isConnected: false,
+    error: undefined,
+    lastStreamId: Number.POSITIVE_INFINITY,
+    inFlight: 0,
+  }
+  session.once('connect', () => {
+    // Told on a later turn than the socket's own event: the session may be gone again.
+    if (session.destroyed) return
+    line.isConnected = true
+    session.setLocalWindowSize(WINDOW_BYTES)
+  })
+  session.on('goaway', (_code, lastStreamId) => {
+    line.lastStreamId = lastStreamId
+    if (line.inFlight === 0) closeLine(line)
+  })
+  session.on('error', (error) => {
+    line.error = error
+  })
+  session.once('close', ended.resolve)
+  return line
+}
+
+/** The socket at once, too: the session alone waits for one that still connects, or for the server to close its half. */
+export function closeLine({ session, socket }: Line): void {
+  session.destroy()
+  socket.destroy()
+}
+
+function openSocket({ protocol, hostname, port }: URL): Socket {
+  // In a URL the addresses of IPv6 stand in brackets.
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (protocol !== 'https:') return openTcp({ host, port: Number(port || 80) })
+  return openTls({ host, port: Number(port || 443), ALPNProtocols: ['h2'], servername: isIP(host) ? '' : host })
+}
