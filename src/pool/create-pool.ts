@@ -9,6 +9,7 @@ import { type LocalServer, startLocalServer } from '../embedded/local-server.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import type { Failure } from '../protocol/failure.ts'
 import { RestTurn } from '../protocol/rest-turn.ts'
+import { checkGrpcPackages } from './grpc-packages.ts'
 import { Pool } from './pool.ts'
 import { type ServerTargets, threadSettings } from './thread-settings.ts'
 
@@ -25,6 +26,7 @@ import { type ServerTargets, threadSettings } from './thread-settings.ts'
  */
 export async function createPool(given: PoolOptions = {}): Promise<Pool> {
   const options = resolveOptions(given)
+  if (options.preferGrpc) checkGrpcPackages()
   const server = await localServer(options)
   const restTurn = RestTurn.memory()
   const targets: ServerTargets = {

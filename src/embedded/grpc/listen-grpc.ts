@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import { createServer, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { ConnectionCounter, type ConnectionCounts } from '../connection-counter.ts'
@@ -64,9 +63,12 @@ export async function listenGrpc(
 /** Closed when the client has closed it: node:http2 takes some turns more to close the server's end. */
 function clientEnd(socket: Socket): Parameters<ConnectionCounter['add']>[0] {
   return {
-    once(event, listener) {
-      const gone = new EventEmitter().once(event, listener)
-      const tell = () => gone.emit(event)
+    once(_close, listener) {
+      let isTold = false
+      const tell = () => {
+        if (!isTold) listener()
+        isTold = true
+      }
       socket.once('end', tell).once('close', tell)
     },
   }

@@ -20,7 +20,7 @@ export type Id = NonNullable<Point['id']>
 export type Value = Point['payload'][string]
 export type ShardKeys = NonNullable<Query['shardKeySelector']>
 
-export type RecordInit = MessageInitShape<typeof RetrievedPointSchema>
+type RecordInit = MessageInitShape<typeof RetrievedPointSchema>
 export type IdInit = NonNullable<RecordInit['id']>
 export type ValueInit = NonNullable<RecordInit['payload']>[string]
 export type VectorsInit = NonNullable<RecordInit['vectors']>

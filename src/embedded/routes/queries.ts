@@ -8,6 +8,7 @@ import { groupHits } from '../search/groups.ts'
 import { type Query, runQuery } from '../search/query.ts'
 import { parseQuery, RankingParser } from '../search/query-parser.ts'
 import type { Hit } from '../search/top-k.ts'
+import { shortFloat } from '../vectors/floats.ts'
 
 /** How a request becomes a query: the newer calls say everything in `query`, the older ones have fields of their own. */
 type Parse = (body: JsonObject, collection: Collection) => Query
@@ -79,7 +80,7 @@ function shown(hits: readonly Hit[], body: JsonObject, collection: Collection): 
     const point: ShownPoint = {
       id: collection.points.idAt(slot),
       version: collection.points.versionAt(slot),
-      score,
+      score: shortFloat(score),
     }
     if (orderValue !== undefined) point.order_value = orderValue
     return view(slot, point)

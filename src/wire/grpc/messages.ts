@@ -8,7 +8,6 @@ import type {
   ShardKeySchema,
   SparseVectorSchema,
   UpsertPointsSchema,
-  VectorExampleSchema,
   VectorInputSchema,
   VectorSchema,
 } from '@qdrant/js-client-grpc'
@@ -34,7 +33,6 @@ export type ValueInit = NonNullable<Point['payload']>[string]
 export type VectorInit = MessageInitShape<typeof VectorSchema>
 export type VectorInputInit = MessageInitShape<typeof VectorInputSchema>
 export type SparseInit = MessageInitShape<typeof SparseVectorSchema>
-export type ExampleInit = MessageInitShape<typeof VectorExampleSchema>
 export type ShardKeyInit = MessageInitShape<typeof ShardKeySchema>
 export type ShardKeysInit = NonNullable<Query['shardKeySelector']>
 export type WithPayloadInit = NonNullable<Query['withPayload']>

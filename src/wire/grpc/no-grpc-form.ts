@@ -1,3 +1,6 @@
+/** The largest float of single precision. */
+export const MOST_FLOAT = 3.4028234663852886e38
+
 /** Arguments that the gRPC messages cannot carry just as REST would: the call goes over REST. */
 export class NoGrpcForm extends Error {
   override readonly name = 'NoGrpcForm'
@@ -52,6 +55,13 @@ export function booleanOf(value: unknown): boolean {
 export function numberOf(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new NoGrpcForm('not a finite number')
   return value
+}
+
+/** A number whose field has single precision; larger ones, which REST takes for infinite, the encoder refuses. */
+export function floatOf(value: unknown): number {
+  const number = numberOf(value)
+  if (Math.abs(number) > MOST_FLOAT) throw new NoGrpcForm('beyond a float')
+  return number
 }
 
 /** A number whose field has single precision there and double precision in REST. */

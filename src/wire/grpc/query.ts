@@ -2,10 +2,10 @@ import { toId } from './ids.ts'
 import type { QueryVariantInit, VectorInputInit } from './messages.ts'
 import {
   countOf,
+  floatOf,
   listOf,
   membersOf,
   NoGrpcForm,
-  numberOf,
   oneOrMore,
   optional,
   plainObject,
@@ -69,7 +69,7 @@ function nearestOf(value: unknown): QueryVariantInit {
     value: {
       nearest: toExample(nearest),
       mmr: {
-        diversity: optional(diversity, numberOf),
+        diversity: optional(diversity, floatOf),
         candidatesLimit: optional(candidates_limit, (limit) => countOf(limit)),
       },
     },
@@ -104,6 +104,6 @@ function rrfOf(value: unknown) {
   const { k, weights } = membersOf(value, 'k', 'weights')
   return {
     k: optional(k, (constant) => countOf(constant, 1)),
-    weights: optional(weights, (list) => listOf(list, numberOf)) ?? [],
+    weights: optional(weights, (list) => listOf(list, floatOf)) ?? [],
   }
 }

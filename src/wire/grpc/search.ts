@@ -1,6 +1,6 @@
 import { toFilter } from './filter.ts'
 import type { LookupInit, PrefetchInit, QueryInit, SearchParamsInit } from './messages.ts'
-import { booleanOf, longCountOf, membersOf, numberOf, oneOrMore, optional, stringOf } from './no-grpc-form.ts'
+import { booleanOf, floatOf, longCountOf, membersOf, numberOf, oneOrMore, optional, stringOf } from './no-grpc-form.ts'
 import { toQuery } from './query.ts'
 import { toShardKeys, toWithPayload, toWithVectors } from './selectors.ts'
 
@@ -32,7 +32,7 @@ function toStage(stage: Readonly<Partial<Record<(typeof PREFETCH)[number], unkno
     using: optional(stage.using, stringOf),
     filter: optional(stage.filter, toFilter),
     params: optional(stage.params, toParams),
-    scoreThreshold: optional(stage.score_threshold, numberOf),
+    scoreThreshold: optional(stage.score_threshold, floatOf),
     limit: optional(stage.limit, (limit) => longCountOf(limit, 1)),
     lookupFrom: optional(stage.lookup_from, toLookup),
   }

@@ -60,7 +60,7 @@ export function exchange(line: Line, headers: Readonly<Record<string, string>>, 
 }
 
 function callError(line: Line, stream: ClientHttp2Stream, thrown: Error | undefined): CallError {
-  const cause = line.error ?? thrown
+  const cause = line.error ?? (thrown?.cause instanceof Error ? thrown.cause : thrown)
   const sent =
     line.isConnected &&
     stream.rstCode !== constants.NGHTTP2_REFUSED_STREAM &&

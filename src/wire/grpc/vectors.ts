@@ -1,7 +1,6 @@
 import type { SparseInit, VectorInit, VectorInputInit, Vectors, VectorsInit } from './messages.ts'
-import { membersOf, NoGrpcForm, plainObject } from './no-grpc-form.ts'
+import { MOST_FLOAT, membersOf, NoGrpcForm, plainObject } from './no-grpc-form.ts'
 
-const MOST_FLOAT = 3.4028234663852886e38
 const MOST_INDEX = 2 ** 32 - 1
 
 type Floats = readonly number[] | Float32Array | Float64Array

@@ -307,6 +307,7 @@ export const jsonOnly: readonly (readonly [string, Params])[] = [
   ['query', { query: { indices: [1, 1], values: [1, 2] } }],
   ['query', { query: { indices: [-1], values: [1] } }],
   ['query', { ...dense, using: 5 }],
+  ['query', { ...dense, score_threshold: -Number.MAX_VALUE }],
   ['query', { ...dense, params: { idf: {} } }],
   ['query', { ...dense, params: { exact: 'yes' } }],
   ['upsert', { points: [] }],

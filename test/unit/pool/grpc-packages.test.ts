@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { ConfigError } from '../../../src/base/errors.ts'
+import { checkGrpcPackages } from '../../../src/pool/grpc-packages.ts'
+
+it('finds the packages that gRPC needs', () => {
+  expect(checkGrpcPackages()).toBeUndefined()
+})
+
+it('names the one that is missing, and how to get it', () => {
+  const resolve = (name: string) => {
+    if (name.startsWith('@qdrant')) throw new Error('not found')
+  }
+  expect(() => checkGrpcPackages(resolve)).toThrow(
+    new ConfigError('`preferGrpc` needs packages that are not installed: @qdrant/js-client-grpc'),
+  )
+})
