@@ -49,12 +49,14 @@ export async function smoke(argv: readonly string[]): Promise<void> {
   const server = process.env.QDRANT_URL ? undefined : await startLocalServer()
   const url = server?.url ?? (process.env.QDRANT_URL as string)
   const pool = await createPool({ url, size, minSize: size })
+  const apiKey = process.env.QDRANT_API_KEY
+  const key = apiKey === undefined ? {} : { apiKey }
   const peers: Peer[] = [
     { name: 'pool', client: pool.client },
-    { name: 'js-client-rest', client: new QdrantClient({ url, checkCompatibility: false }) },
+    { name: 'js-client-rest', client: new QdrantClient({ url, ...key, checkCompatibility: false }) },
     {
       name: 'js-client-rest, identity',
-      client: new QdrantClient({ url, checkCompatibility: false, headers: { 'accept-encoding': 'identity' } }),
+      client: new QdrantClient({ url, ...key, checkCompatibility: false, headers: { 'accept-encoding': 'identity' } }),
     },
   ]
   const collection = `bench-smoke-${randomUUID()}`

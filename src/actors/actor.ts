@@ -32,7 +32,6 @@ export class Actor {
   recycleAtAgeMs = Number.POSITIVE_INFINITY
   operations = 0
   leased = false
-  lastFailure: Failure | undefined
   readonly #clock: Clock
   readonly #host: ThreadHost
   #control: ControlPort | undefined
@@ -71,14 +70,17 @@ export class Actor {
 
   /** @throws WorkerCrashedError when the thread ends first; Error when the request cannot cross to the thread */
   async call(id: number, request: Request): Promise<Reply> {
+    const wasAlive = !this.#host.ended
     try {
       const reply = await this.#host.run({ kind: 'call', id, ...request })
       this.operations++
       return reply
     } catch (cause) {
-      if (cause instanceof DOMException) throw cause
-      const message = `Worker ${this.entry.slot} ended while it ran the call: ${(cause as Error).message}`
-      throw new WorkerCrashedError(message, { cause })
+      // A thread that lives on has not seen the request: it could not be cloned.
+      if (!this.#host.ended) throw cause
+      const when = wasAlive ? 'while it ran the call' : 'before the call was sent'
+      const message = `Worker ${this.entry.slot} ended ${when}: ${(cause as Error).message}`
+      throw new WorkerCrashedError(message, wasAlive ? { cause } : { cause, outcome: 'not-sent' })
     }
   }
 
@@ -128,9 +130,9 @@ export class Actor {
       const { name, message } = cause as Error
       reply = { ok: false, failure: { kind: 'code', name, message: `the thread ended: ${message}` } }
     }
-    this.lastFailure = reply.ok ? undefined : reply.failure
-    if (reply.ok) this.connectedAt = this.#clock.now()
-    return this.lastFailure
+    if (!reply.ok) return reply.failure
+    this.connectedAt = this.#clock.now()
+    return undefined
   }
 
   #onNotice(notice: Notice, events: ActorEvents): void {

@@ -74,6 +74,12 @@ export class Crew {
     return [...this.#actors.values()]
   }
 
+  /** Workers that can take a call now or as soon as they are open, those not started included. */
+  get available(): number {
+    const { ledger } = this
+    return ledger.count('idle') + ledger.count('opening') + Math.max(0, this.#options.size - ledger.size)
+  }
+
   /** Why the last worker could not be opened or ended unasked; undefined after the next success. */
   get lastFailure(): Failure | undefined {
     return this.#lastFailure
@@ -117,6 +123,7 @@ export class Crew {
     const { size, minSize } = this.#options
     const count = workersToOpen({
       waiting: this.#events.waiting(),
+      idle: this.ledger.count('idle'),
       opening: this.ledger.count('opening'),
       size: this.ledger.size,
       minSize: this.#options.lazy ? 0 : minSize,

@@ -48,6 +48,11 @@ export class ThreadHost {
     this.#piscina.on('workerDestroy', () => this.#end())
   }
 
+  /** The thread has crashed or was killed. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /** Runs one task; rejects when the thread ends before it has answered. One task at a time. */
   run(task: Task): Promise<Reply> {
     if (this.#ended) return Promise.reject(this.#lastError ?? new Error('The worker thread has ended'))

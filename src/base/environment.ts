@@ -83,5 +83,7 @@ function flag(name: string, value: string): boolean {
 }
 
 function refused(name: string, expected: string, got: string): ConfigError {
-  return new ConfigError(`Expected the environment variable ${name} to be ${expected}, got ${JSON.stringify(got)}`)
+  return new ConfigError(
+    `Expected the environment variable ${name} to be ${expected}, got ${got.includes('@') ? 'a text with "@"' : JSON.stringify(got)}`,
+  )
 }

@@ -1,8 +1,9 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { z } from 'zod'
 import { type EnvironmentOptions, readEnvironment } from './environment.ts'
 import { ConfigError } from './errors.ts'
 import { LIMITS } from './limits.ts'
-import { isServerUrl, SERVER_URL } from './server-url.ts'
+import { isHttpUrl, isServerUrl, SERVER_URL } from './server-url.ts'
 
 /** Option names of QdrantClient and what this pool calls the same thing. */
 const CLIENT_NAMES: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ const CLIENT_NAMES: Readonly<Record<string, string>> = {
 }
 
 const DEFAULT_MAX_BATCH = 128
+const CLONEABLE = 'plain data that can be cloned to a thread'
 
 const interval = z.number().min(LIMITS.shortestIntervalMs).max(LIMITS.longestTimerMs)
 const duration = z.number().positive().max(LIMITS.longestTimerMs)
@@ -23,14 +25,19 @@ const workers = z.int().min(1).max(LIMITS.mostWorkers)
 const megabytes = z.number().positive()
 
 const url = z.string().refine(isServerUrl, { error: SERVER_URL })
-const urls = z.union([url, z.array(url).min(1, { error: 'a list of at least one URL' })], { error: SERVER_URL })
-const moduleUrl = z.union([z.instanceof(URL), z.string().min(1)], { error: 'a URL or the href of one' })
+const node = z.string().refine(isHttpUrl, { error: 'an http:// or https:// URL without credentials or query' })
+const urls = z.union([url, z.array(node).min(1, { error: 'a list of at least one URL' })], { error: SERVER_URL })
+const MODULE = 'a URL or the href of one, such as new URL("./embedder.js", import.meta.url)'
+const href = z.string().refine((given) => URL.canParse(given), { error: MODULE })
+const moduleUrl = z.union([z.instanceof(URL), href], { error: MODULE })
+const headerValue = z.string().refine(isHeaderValue, { error: 'a string that an HTTP header can carry' })
+const headerName = z.string().refine(isHeaderName, { error: 'the name of an HTTP header' })
 
 const schema = z.strictObject({
   url: urls.default('http://127.0.0.1:6333'),
   path: z.string().min(1).optional(),
-  apiKey: z.string().min(1).optional(),
-  headers: z.record(z.string(), z.string()).default({}),
+  apiKey: headerValue.min(1).optional(),
+  headers: z.record(headerName, headerValue).default({}),
   size: workers.default(5),
   minSize: workers.default(1),
   acquireTimeoutMs: z.number().min(0).max(LIMITS.longestTimerMs).default(10_000),
@@ -51,7 +58,9 @@ const schema = z.strictObject({
   retry: z.boolean().default(true),
   lazy: z.boolean().default(false),
   name: z.string().min(1).default('qdrant'),
-  embedder: z.strictObject({ module: moduleUrl, options: z.unknown().optional() }).optional(),
+  embedder: z
+    .strictObject({ module: moduleUrl, options: z.unknown().refine(isCloneable, { error: CLONEABLE }).optional() })
+    .optional(),
   resourceLimits: z
     .strictObject({
       maxOldGenerationSizeMb: megabytes.optional(),
@@ -61,6 +70,27 @@ const schema = z.strictObject({
     })
     .optional(),
 })
+
+function isHeaderValue(value: string): boolean {
+  return passes(() => validateHeaderValue('value', value))
+}
+
+function isHeaderName(value: string): boolean {
+  return passes(() => validateHeaderName(value))
+}
+
+function isCloneable(value: unknown): boolean {
+  return passes(() => structuredClone(value))
+}
+
+function passes(check: () => unknown): boolean {
+  try {
+    check()
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Options with every default filled in. */
 export type ResolvedOptions = Readonly<Omit<z.output<typeof schema>, 'resourceLimits'>> & {
@@ -128,7 +158,7 @@ export interface PoolOptions {
   readonly retry?: boolean
   /** Return at once and open the first worker on demand. @default false */
   readonly lazy?: boolean
-  /** Names the pool in threads and errors. @default 'qdrant' */
+  /** Names the pool in errors. @default 'qdrant' */
   readonly name?: string
   /** The embedding model that every worker loads. */
   readonly embedder?: EmbedderDescription
@@ -170,12 +200,14 @@ function describe(issue: Issue, merged: Record<string, unknown>): string[] {
     })
   }
   const name = issue.path.join('.')
-  const secret = issue.path[0] === 'apiKey' || issue.path[0] === 'headers'
+  const secret = issue.path[0] === 'apiKey' || issue.path[0] === 'headers' || issue.path[0] === 'embedder'
   const got = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     merged,
   )
-  return [`Expected \`${name}\` to be ${expectation(issue)}, got ${secret ? typeof got : show(got)}`]
+  return [
+    `Expected \`${name}\` to be ${expectation(issue)}, got ${secret ? `a value of type ${typeof got}` : show(got)}`,
+  ]
 }
 
 function expectation(issue: Issue): string {
@@ -189,6 +221,8 @@ function expectation(issue: Issue): string {
         : `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
     case 'too_big':
       return `at most ${issue.maximum}`
+    case 'invalid_key':
+      return 'an object whose keys are names of HTTP headers'
     case 'invalid_value':
       return issue.values.map((value) => JSON.stringify(value)).join(' or ')
     default:
@@ -197,6 +231,8 @@ function expectation(issue: Issue): string {
 }
 
 function show(value: unknown): string {
+  // A URL that is refused for its credentials is not printed with them.
+  if (typeof value === 'string' && value.includes('@')) return 'a text with "@"'
   return typeof value === 'bigint'
     ? `${value}n`
     : typeof value === 'number'

@@ -11,3 +11,5 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   env: process.env,
   signal: interrupt.signal,
 })
+// Interrupted while a connection was being opened: that attempt is nobody's any more, and would hold the process up.
+if (interrupt.signal.aborted) process.exit()

@@ -6,7 +6,7 @@ import { isIdempotent } from '../operations/catalog.ts'
 import type { Failure } from '../protocol/failure.ts'
 import type { Batch } from './batch.ts'
 import type { Call } from './call.ts'
-import type { RetryPolicy } from './retry.ts'
+import { isBusy, type RetryPolicy } from './retry.ts'
 import { revive } from './revive.ts'
 import { uncloneableError } from './uncloneable.ts'
 import type { Workers } from './workers.ts'
@@ -98,7 +98,7 @@ export class Attempts {
   }
 }
 
-/** The request itself was found wrong, so a part of it may be right. */
+/** The server, or the encoding, found something wrong with the request itself: a part of it may be right. */
 function isRefusal(failure: Failure): boolean {
-  return failure.kind === 'argument' || (failure.kind === 'server' && failure.status < 500 && failure.status !== 429)
+  return failure.kind === 'argument' || (failure.kind === 'server' && !isBusy(failure))
 }

@@ -46,7 +46,7 @@ export function resolveCallOptions(
   return { signal, timeoutMs, acquireTimeoutMs, lane: priority, coalesce }
 }
 
-function checkDuration(name: string, value: number, least: number): void {
+export function checkDuration(name: string, value: number, least: number): void {
   if (typeof value === 'number' && value >= least && value <= LIMITS.longestTimerMs) return
   const bound = least === 0 ? 'at least 0' : 'more than 0'
   throw new ConfigError(

@@ -77,12 +77,16 @@ export class Call {
     if (this.#settle()) this.#reject(reason)
   }
 
-  deadlineError(): DeadlineExceededError {
+  /** `why` ends the sentence where it still waits for a worker. */
+  deadlineError(why: string): DeadlineExceededError {
     const spent = this.phase === 'queue' ? 'waiting for a worker' : 'waiting for the answer'
-    return new DeadlineExceededError(`${this.name} was not done within ${this.options.timeoutMs} ms (${spent})`, {
-      phase: this.phase,
-      outcome: this.outcomeNow,
-    })
+    return new DeadlineExceededError(
+      `${this.name} was not done within ${this.options.timeoutMs} ms (${spent}${this.phase === 'queue' ? why : ''})`,
+      {
+        phase: this.phase,
+        outcome: this.outcomeNow,
+      },
+    )
   }
 
   #settle(): boolean {

@@ -3,18 +3,21 @@ import type { Random } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import { PoolClosedError, PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { mergeKey, type Request } from '../operations/catalog.ts'
+import { mergeTraits, type Request, requestName } from '../operations/catalog.ts'
 import { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import { Call } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
-import { exhaustedMessage } from './exhausted.ts'
+import { exhaustedMessage, whyNoWorker } from './exhausted.ts'
 import type { LeaseLine } from './lease-line.ts'
 import { type CallWaiter, type LeaseWaiter, Queue } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
+import { snapshotOf } from './snapshot.ts'
 import type { Workers } from './workers.ts'
 
 export interface DispatcherOptions {
+  /** Of the pool, for error messages. */
+  readonly name: string
   readonly maxQueue: number
   readonly retry: boolean
   /** Most calls in one request; 1 where coalescing is off. */
@@ -50,16 +53,12 @@ export class Dispatcher {
 
   /** Sends a request through any worker. */
   submit(request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    const call = this.#admit(request, options)
-    if (!call.settled) this.#enqueue(call, options.coalesce)
-    return call.promise
+    return this.#issue(request, options, (call) => this.#enqueue(call, options.coalesce))
   }
 
   /** Sends a request through the worker that a lease holds, after those sent before. */
   submitTo(line: LeaseLine, request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    const call = this.#admit(request, options)
-    if (!call.settled) this.#runLeased(line, call)
-    return call.promise
+    return this.#issue(request, options, (call) => this.#runLeased(line, call))
   }
 
   /** Waits for a worker of one's own; it is busy until the crew gets it back. */
@@ -125,18 +124,27 @@ export class Dispatcher {
     }
   }
 
+  #issue(request: Request, options: ResolvedCallOptions, start: (call: Call) => void): Promise<unknown> {
+    try {
+      const call = this.#admit(snapshotOf(request, requestName(request)), options)
+      if (!call.settled) start(call)
+      return call.promise
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
   #admit(request: Request, options: ResolvedCallOptions): Call {
     const call = new Call(request, options, this.#clock)
     const { signal } = options
     if (this.#closed) call.reject(new PoolClosedError())
     else if (signal?.aborted) call.reject(signal.reason)
-    else if (this.#queue.size >= this.#options.maxQueue && this.#crew.ledger.count('idle') === 0)
-      call.reject(new PoolExhaustedError(`${call.name} was refused: ${this.#queue.size} calls wait already (maxQueue)`))
+    else if (this.#isFull) call.reject(this.#refused(call.name))
     if (call.settled) return call
     this.#unsettled.add(call)
     const stopDeadline = this.#clock.after(options.timeoutMs, () => {
       this.#recorder.timeouts++
-      call.reject(call.deadlineError())
+      call.reject(call.deadlineError(whyNoWorker(this.#crew)))
     })
     const onAbort = () => call.reject(signal?.reason)
     signal?.addEventListener('abort', onAbort)
@@ -152,22 +160,23 @@ export class Dispatcher {
   #enqueue(call: Call, mayMerge: boolean): void {
     call.enqueued()
     const merges = mayMerge && this.#options.coalesce > 1
+    const { acquireTimeoutMs, lane } = call.options
+    const onTimeout = () => {
+      this.#recorder.timeouts++
+      call.reject(this.#exhausted(acquireTimeoutMs))
+    }
+    const bounded = acquireTimeoutMs < call.remainingMs
     const waiter: CallWaiter = {
       kind: 'call',
-      lane: call.options.lane,
+      lane,
       call,
-      mergeKey: merges ? mergeKey(call.request) : undefined,
+      ...(merges ? mergeTraits(call.request) : { mergeKey: undefined, bytes: 0 }),
+      stopWaiting: bounded ? this.#clock.after(acquireTimeoutMs, onTimeout) : () => {},
     }
-    const { acquireTimeoutMs } = call.options
-    if (acquireTimeoutMs < call.remainingMs) {
-      const stop = this.#clock.after(acquireTimeoutMs, () => {
-        if (call.phase !== 'queue') return
-        this.#recorder.timeouts++
-        call.reject(this.#exhausted(acquireTimeoutMs))
-      })
-      call.untilSettled(stop)
-    }
-    call.untilSettled(() => this.#queue.leave(waiter))
+    call.untilSettled(() => {
+      waiter.stopWaiting()
+      this.#queue.leave(waiter)
+    })
     this.#queue.enter(waiter)
     this.pumpSoon()
   }
@@ -189,22 +198,25 @@ export class Dispatcher {
   #send(actor: Actor, first: CallWaiter, others: readonly CallWaiter[]): void {
     const batch = new Batch([first.call, ...others.map((other) => other.call)])
     const now = this.#clock.now()
-    for (const { call } of [first, ...others]) this.#recorder.acquired(now - call.queuedAt)
+    for (const { call, stopWaiting } of [first, ...others]) {
+      stopWaiting()
+      this.#recorder.acquired(now - call.queuedAt)
+    }
     const again = (call: Call, mayMerge: boolean) => this.#enqueue(call, mayMerge)
-    void this.#attempts.run(actor, batch, again).then(() => this.#crew.release(actor))
+    void this.#attempts.run(actor, batch, again).finally(() => this.#crew.release(actor))
   }
 
   #runLeased(line: LeaseLine, call: Call): void {
     call.enqueued()
     line.enter(async (actor) => {
       if (call.settled) return
-      if (actor === undefined) call.reject(new PoolClosedError('The lease was released before the call was sent'))
+      if (actor === undefined) call.reject(new PoolClosedError('The lease was released before the call was done'))
       else await this.#attempts.run(actor, new Batch([call]), () => this.#runLeased(line, call))
     })
   }
 
   get #isFull(): boolean {
-    return this.#queue.size >= this.#options.maxQueue && this.#crew.ledger.count('idle') === 0
+    return this.#queue.size >= this.#options.maxQueue + this.#crew.available
   }
 
   #refused(name: string): PoolExhaustedError {
@@ -212,6 +224,6 @@ export class Dispatcher {
   }
 
   #exhausted(waitedMs: number): PoolExhaustedError {
-    return new PoolExhaustedError(exhaustedMessage(this.#crew, waitedMs, this.#queue.size))
+    return new PoolExhaustedError(exhaustedMessage(this.#crew, this.#options.name, waitedMs, this.#queue.size))
   }
 }

@@ -2,14 +2,18 @@ import type { Failure } from '../protocol/failure.ts'
 import type { Workers } from './workers.ts'
 
 /** Says what the workers were doing, and why the last one could not be opened. */
-export function exhaustedMessage(crew: Workers, waitedMs: number, waiting: number): string {
-  const { ledger, lastFailure } = crew
+export function exhaustedMessage(crew: Workers, pool: string, waitedMs: number, waiting: number): string {
+  const { ledger } = crew
   const states = (['busy', 'opening', 'dying'] as const)
     .filter((state) => ledger.count(state) > 0)
     .map((state) => `${ledger.count(state)} ${state}`)
     .join(', ')
-  const cause = lastFailure === undefined ? '' : `; the last worker could not be opened: ${failureText(lastFailure)}`
-  return `No worker came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${cause}`
+  return `No worker of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`
+}
+
+/** What kept the last worker from opening, as the end of a sentence; empty where nothing did. */
+export function whyNoWorker({ lastFailure }: Workers): string {
+  return lastFailure === undefined ? '' : `; the last worker could not be opened: ${failureText(lastFailure)}`
 }
 
 export function failureText(failure: Failure): string {

@@ -4,22 +4,24 @@ type Turn = (actor: Actor | undefined) => Promise<void>
 
 /** The calls of one lease, one after another on the leased worker. */
 export class LeaseLine {
-  #actor: Actor | undefined
+  readonly #actor: Actor
+  #closed = false
   #last: Promise<void> = Promise.resolve()
 
   constructor(actor: Actor) {
     this.#actor = actor
   }
 
-  /** Runs `turn` when those before have ended; without a worker where the lease was released meanwhile. */
+  /** Runs `turn` when those before have ended; without a worker where the lease has been released. */
   enter(turn: Turn): void {
-    this.#last = this.#last.then(() => turn(this.#actor))
+    const actor = this.#closed ? undefined : this.#actor
+    this.#last = this.#last.then(() => turn(actor))
   }
 
-  /** Takes the worker out and resolves with it when the running turn has ended; undefined the second time. */
+  /** Takes no more calls; resolves with the worker when those that entered have ended, undefined the second time. */
   async close(): Promise<Actor | undefined> {
-    const actor = this.#actor
-    this.#actor = undefined
+    const actor = this.#closed ? undefined : this.#actor
+    this.#closed = true
     await this.#last
     return actor
   }

@@ -11,6 +11,10 @@ export interface CallWaiter {
   readonly call: Call
   /** Waiters with equal keys may travel together; undefined: alone. */
   readonly mergeKey: string | undefined
+  /** About what it adds to a merged request. */
+  readonly bytes: number
+  /** Ends its acquire timeout. */
+  stopWaiting(): void
 }
 
 export interface LeaseWaiter {
@@ -30,6 +34,8 @@ interface Node {
 const INTERACTIVE_RUN = 16
 /** How far a search for calls that fit together looks: a long queue of others must not make each turn long. */
 const SEARCH_DEPTH = 1_024
+/** Far below the server's limit of 32 MiB, and small enough not to hold a connection for long. */
+const MOST_BYTES = 4 * 1024 * 1024
 
 /** Two FIFO lanes; entering, leaving from anywhere and taking the first all take constant time. */
 export class Queue {
@@ -73,10 +79,12 @@ export class Queue {
   takeLike(first: CallWaiter, most: number): CallWaiter[] {
     const found: CallWaiter[] = []
     if (first.mergeKey === undefined) return found
+    let bytes = first.bytes
     let node = this.#lanes[first.lane].first
     for (let depth = 0; node !== undefined && found.length < most && depth < SEARCH_DEPTH; depth++) {
       const { waiter, next } = node
-      if (waiter.kind === 'call' && waiter.mergeKey === first.mergeKey) {
+      if (waiter.kind === 'call' && waiter.mergeKey === first.mergeKey && bytes + waiter.bytes <= MOST_BYTES) {
+        bytes += waiter.bytes
         this.leave(waiter)
         found.push(waiter)
       }

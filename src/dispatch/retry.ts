@@ -45,10 +45,15 @@ export class RetryPolicy {
   }
 }
 
+/** The server did nothing, and may do it later. */
+export function isBusy({ status }: ServerFailure): boolean {
+  return BUSY.has(status)
+}
+
 function isRepeatable(failure: Failure, idempotent: boolean): boolean {
   switch (failure.kind) {
     case 'server':
-      return BUSY.has(failure.status)
+      return isBusy(failure)
     case 'connection':
       // A broken answer is an answer: the same one would come again.
       return failure.code !== 'INVALID_RESPONSE' && (failure.outcome === 'not-sent' || idempotent)

@@ -13,12 +13,13 @@ export function uncloneableError(call: Call, cause: unknown): QdrantPoolError {
 }
 
 /** The path of the first value that cannot cross to a worker thread, such as `points[0].payload.fn is a function`. */
-export function findUncloneable(value: unknown, at = ''): string | undefined {
+function findUncloneable(value: unknown, at = '', seen = new Set<object>()): string | undefined {
   if (typeof value === 'function' || typeof value === 'symbol') return `${at || 'an argument'} is a ${typeof value}`
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return undefined
+  seen.add(value)
   for (const [key, member] of Object.entries(value)) {
     const place = Array.isArray(value) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`
-    const found = findUncloneable(member, place)
+    const found = findUncloneable(member, place, seen)
     if (found !== undefined) return found
   }
   return undefined

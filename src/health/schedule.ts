@@ -74,6 +74,8 @@ export class HealthSchedule {
       if (checkDue) this.#report({ healthy: true, durationMs: this.#clock.now() - now })
       return
     }
+    // A call that waited for the probe is on its way now, over a connection that is new where the probe had to end it.
+    if (this.#target.busy) return
     const second = await this.#target.reopen(PROBE_LIMIT_MS)
     const reason = second.ok ? `reconnected after: ${describe(first)}` : describe(second)
     this.#report({ healthy: second.ok, durationMs: this.#clock.now() - now, reason })

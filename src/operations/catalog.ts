@@ -38,10 +38,12 @@ export const hotOperations: ReadonlyMap<string, Operation> = byName(
 /** Operations whose texts are embedded in the worker. */
 export const textOperations: ReadonlyMap<string, TextOperation> = byName(embedUpsert, embedQuery)
 
-/** Requests with equal keys may travel as one; undefined where the request travels alone. */
-export function mergeKey({ operation, target, params }: Request): string | undefined {
-  const key = hotOperations.get(operation)?.merging?.key(params)
-  return key === undefined ? undefined : `${operation} ${target} ${key}`
+/** Requests with equal keys may travel as one, as long as their bytes do; a key of undefined travels alone. */
+export function mergeTraits({ operation, target, params }: Request): { mergeKey: string | undefined; bytes: number } {
+  const merging = hotOperations.get(operation)?.merging
+  const key = merging?.key(params)
+  if (merging === undefined || key === undefined) return { mergeKey: undefined, bytes: 0 }
+  return { mergeKey: `${operation} ${target} ${key}`, bytes: merging.bytes(params) }
 }
 
 /** The name a request has in metrics and errors: that of the client's method. */

@@ -25,6 +25,8 @@ export interface Operation {
 export interface Merging {
   /** Calls with equal keys may travel together; undefined: this one travels alone. */
   key(params: Params): string | undefined
+  /** About what a call adds to the request, in bytes. */
+  bytes(params: Params): number
   /** The one request of two or more calls. */
   merge(members: readonly Params[]): { readonly operation: string; readonly params: Params }
   /** The answer of each call, in the order of `members`. @throws Error on an answer that does not fit */
@@ -40,6 +42,16 @@ export interface TextOperation {
   idempotent(params: Params): boolean
   texts(params: Params): readonly string[]
   inner(params: Params, vectors: readonly Float32Array[]): { readonly operation: Operation; readonly params: Params }
+}
+
+/** A key of parameters that must be equal: '' where none is given, undefined where JSON cannot tell them apart. */
+export function paramsKey(params: Params): string | undefined {
+  if (Object.values(params).every((value) => value === undefined)) return ''
+  try {
+    return JSON.stringify(params)
+  } catch {
+    return undefined
+  }
 }
 
 /** `/collections/{collection}{suffix}?{query}`, without the query's undefined and null members. */

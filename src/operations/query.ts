@@ -1,9 +1,13 @@
-import { collectionPath, type Merging, type Operation } from './operation.ts'
+import { collectionPath, type Merging, type Operation, paramsKey } from './operation.ts'
+
+/** What a number of a vector takes as JSON, and what stands around the vector, about. */
+const BYTES_PER_NUMBER = 20
+const BYTES_PER_QUERY = 200
 
 /** Queries become one query batch; what a batch has only once must be equal. */
 const merging: Merging = {
-  key: ({ consistency, timeout }) =>
-    consistency === undefined && timeout === undefined ? '' : JSON.stringify([consistency, timeout]),
+  key: ({ consistency, timeout }) => paramsKey({ consistency, timeout }),
+  bytes: ({ query }) => BYTES_PER_QUERY + (Array.isArray(query) ? query.flat().length * BYTES_PER_NUMBER : 0),
   merge(members) {
     const { consistency, timeout } = members[0] ?? {}
     const searches = members.map(({ consistency: _c, timeout: _t, ...search }) => search)

@@ -1,14 +1,17 @@
-import { collectionPath, type Merging, type Operation, type Params } from './operation.ts'
+import { collectionPath, type Merging, type Operation, type Params, paramsKey } from './operation.ts'
 import { canonicalId, isPointId, type PointId } from './point-id.ts'
+
+/** A quoted UUID and a comma. */
+const BYTES_PER_ID = 39
 
 /** Merged by their ids; every other parameter must be equal. */
 const merging: Merging = {
   key({ ids, ...rest }) {
     // Without a list of ids there is nothing to merge: the call travels alone and its error is its own.
-    if (!Array.isArray(ids) || !ids.every(isPointId)) return undefined
-    for (const name in rest) if (rest[name] !== undefined) return JSON.stringify(rest)
-    return ''
+    if (!Array.isArray(ids) || !Array.from(ids).every(isPointId)) return undefined
+    return paramsKey(rest)
   },
+  bytes: (params) => idsOf(params).length * BYTES_PER_ID,
   merge(members) {
     const seen = new Map<string, PointId>()
     for (const member of members) {

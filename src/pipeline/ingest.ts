@@ -5,7 +5,9 @@ import { checkCollectionName } from '../client/collection-name.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { EmbedUpsertParams, TextPoint } from '../operations/embed-upsert.ts'
 import type { Params } from '../operations/operation.ts'
+import { abortable } from './abortable.ts'
 import { inBatches } from './batching.ts'
+import { checkKnownOptions } from './known-options.ts'
 
 /** Texts embedded and stored together. */
 const BATCH_SIZE = 64
@@ -41,9 +43,11 @@ export interface IngestOptions {
   readonly signal?: AbortSignal
 }
 
+const OPTIONS = new Set(['batchSize', 'textKey', 'vectorName', 'onProgress', 'signal'])
+
 /**
- * Sends batches to as many workers as there are and one more, so that none waits for the source. The first error ends
- * the ingest, after the batches on their way have settled.
+ * Sends batches to as many workers as there are and one more, so that none waits for the source. The first error, or the
+ * signal, ends the ingest, after the batches on their way have settled.
  */
 export async function ingest(
   submit: Submit,
@@ -54,6 +58,7 @@ export async function ingest(
   clock: Clock,
 ): Promise<IngestReport> {
   checkCollectionName('ingest', collection)
+  checkKnownOptions('ingest', options, OPTIONS)
   const { batchSize = BATCH_SIZE, textKey = 'text', vectorName, onProgress, signal } = options
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new ConfigError(`Expected \`batchSize\` to be a whole number of at least 1, got ${batchSize}`)
@@ -62,28 +67,38 @@ export async function ingest(
   const underWay = new Set<Promise<void>>()
   let error: { readonly reason: unknown } | undefined
 
-  const progress = (): IngestProgress => ({
-    ...count,
-    perSecond: (count.stored * 1000) / Math.max(1, clock.now() - startedAt),
-  })
-  const store = async (points: readonly TextPoint[]) => {
+  const progress = (): IngestProgress => {
+    const elapsedMs = Math.max(1, clock.now() - startedAt)
+    return { ...count, perSecond: (count.stored * 1000) / elapsedMs }
+  }
+  const send = async (points: readonly TextPoint[]) => {
     const params: EmbedUpsertParams = { points, textKey, ...(vectorName === undefined ? {} : { vectorName }) }
     try {
       await submit({ operation: 'embedUpsert', target: collection, params: params as unknown as Params })
       count.stored += points.length
-      onProgress?.(progress())
     } catch (reason) {
       count.failed += points.length
-      error ??= { reason }
+      throw reason
     }
+    onProgress?.(progress())
+  }
+  const points = async function* () {
+    for await (const item of abortable(source, signal)) yield textPoint(item, count.read++)
   }
 
-  for await (const batch of inBatches(source, { count: batchSize, bytes: BATCH_BYTES }, bytesOf)) {
-    if (error !== undefined || signal?.aborted) break
-    const points = batch.map((item) => textPoint(item, count.read++))
-    const task = store(points).finally(() => underWay.delete(task))
-    underWay.add(task)
-    if (underWay.size > workers) await Promise.race(underWay)
+  try {
+    for await (const batch of inBatches(points(), { count: batchSize, bytes: BATCH_BYTES }, bytesOf)) {
+      if (error !== undefined) break
+      const task = send(batch)
+        .catch((reason: unknown) => {
+          error ??= { reason }
+        })
+        .finally(() => underWay.delete(task))
+      underWay.add(task)
+      if (underWay.size > workers) await Promise.race(underWay)
+    }
+  } catch (reason) {
+    error ??= { reason }
   }
   await Promise.all(underWay)
   if (error !== undefined) throw error.reason
@@ -92,18 +107,16 @@ export async function ingest(
 }
 
 function textPoint(item: IngestItem, index: number): TextPoint {
-  if (typeof item?.text !== 'string')
-    throw new QdrantPoolError(
-      'INVALID_ARGUMENT',
-      `ingest: expected item ${index} to have a string \`text\`, got ${typeof item?.text}`,
-      {
-        outcome: 'not-sent',
-      },
-    )
-  return { id: item.id ?? contentId(item.text), text: item.text, payload: item.payload ?? {} }
+  const text: unknown = item?.text
+  if (typeof text !== 'string') {
+    const message = `ingest: expected item ${index} to have a string \`text\`, got ${typeof text}`
+    throw new QdrantPoolError('INVALID_ARGUMENT', message, { outcome: 'not-sent' })
+  }
+  return { id: item.id ?? contentId(text), text, payload: item.payload ?? {} }
 }
 
-/** An estimate: payload members count by what JSON makes of them. */
-function bytesOf({ text, payload }: IngestItem): number {
-  return (text?.length ?? 0) + (payload === undefined ? 0 : (JSON.stringify(payload)?.length ?? 0))
+/** An estimate: the payload counts by the JSON that it will be. */
+function bytesOf({ text, payload }: TextPoint): number {
+  const bigints = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
+  return text.length + (JSON.stringify(payload, bigints)?.length ?? 0)
 }

@@ -1,35 +1,59 @@
 import type { Schemas } from '@qdrant/js-client-rest'
+import { QdrantPoolError } from '../base/errors.ts'
 import { checkCollectionName } from '../client/collection-name.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
+import type { EmbedQueryParams } from '../operations/embed-query.ts'
 import type { Params } from '../operations/operation.ts'
+import { checkKnownOptions } from './known-options.ts'
 
 export type ScoredPoint = Schemas['ScoredPoint']
 
-export interface SearchOptions extends Omit<CallOptions, 'acquireTimeoutMs'> {
+export interface SearchOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' | 'priority'> {
   /** @default 10 */
   readonly limit?: number
   readonly filter?: Schemas['Filter']
   /** @default true */
   readonly with_payload?: Schemas['QueryRequest']['with_payload']
+  readonly with_vector?: Schemas['QueryRequest']['with_vector']
   readonly score_threshold?: number
+  readonly params?: Schemas['SearchParams']
   /** Name of the vector in a collection with several. */
   readonly vectorName?: string
 }
 
-/** One list of points a text, nearest first. */
+const CALL_OPTIONS = ['signal', 'timeoutMs', 'priority'] as const
+const QUERY_MEMBERS = ['limit', 'filter', 'with_payload', 'with_vector', 'score_threshold', 'params'] as const
+const OPTIONS = new Set<string>([...CALL_OPTIONS, ...QUERY_MEMBERS, 'vectorName'])
+
+/** Embeds and queries in one worker: one list of points a text, nearest first. */
 export async function search(
-  submit: Submit,
+  submitWith: (options: CallOptions) => Submit,
   collection: string,
   texts: readonly string[],
-  { vectorName, ...options }: SearchOptions,
+  options: SearchOptions,
 ): Promise<ScoredPoint[][]> {
   checkCollectionName('search', collection)
-  const params = {
-    texts,
-    search: { with_payload: true, ...options },
-    ...(vectorName === undefined ? {} : { vectorName }),
+  checkKnownOptions('search', options, OPTIONS)
+  for (const [index, text] of texts.entries()) {
+    if (typeof text === 'string') continue
+    const message = `search: expected text ${index} to be a string, got ${typeof text}`
+    throw new QdrantPoolError('INVALID_ARGUMENT', message, { outcome: 'not-sent' })
   }
-  const answers = await submit({ operation: 'embedQuery', target: collection, params: params as Params })
+  const params: EmbedQueryParams = {
+    texts,
+    search: { with_payload: true, ...given(options, QUERY_MEMBERS) },
+    ...(options.vectorName === undefined ? {} : { vectorName: options.vectorName }),
+  }
+  const submit = submitWith(given(options, CALL_OPTIONS))
+  const answers = await submit({ operation: 'embedQuery', target: collection, params: params as unknown as Params })
   return (answers as { points: ScoredPoint[] }[]).map((answer) => answer.points)
+}
+
+/** The named members that are set. */
+function given<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<
+    T,
+    K
+  >
 }

@@ -75,11 +75,14 @@ async function localServer(options: ResolvedOptions): Promise<LocalServer | unde
 function openError(
   failure: Failure | undefined,
   urls: readonly string[],
-  { acquireTimeoutMs }: ResolvedOptions,
+  { acquireTimeoutMs, name }: ResolvedOptions,
   cause: unknown,
 ): Error {
   const why = failure === undefined ? `no answer within ${acquireTimeoutMs} ms` : failureText(failure)
-  return new ConnectionCreationFailedError(`Could not open a connection to ${urls.join(', ')}: ${why}`, {
-    cause: failure === undefined ? cause : revive(failure, 'open'),
-  })
+  return new ConnectionCreationFailedError(
+    `Could not open a connection of pool '${name}' to ${urls.join(', ')}: ${why}`,
+    {
+      cause: failure === undefined ? cause : revive(failure, 'open'),
+    },
+  )
 }

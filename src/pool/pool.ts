@@ -1,10 +1,11 @@
 import type { Crew } from '../actors/crew.ts'
 import type { Clock } from '../base/clock.ts'
 import { PoolClosedError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { ResolvedOptions } from '../base/options.ts'
 import type { QdrantClient } from '../base/qdrant-client.ts'
 import { createPoolClient } from '../client/pool-client.ts'
-import { type CallOptions, resolveCallOptions } from '../dispatch/call-options.ts'
+import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { LeaseLine } from '../dispatch/lease-line.ts'
 import type { Recorder } from '../metrics/recorder.ts'
@@ -118,14 +119,9 @@ export class Pool implements AsyncDisposable {
     query: string | readonly string[],
     options: SearchOptions = {},
   ): Promise<ScoredPoint[] | ScoredPoint[][]> {
-    const { signal, timeoutMs, priority, ...rest } = options
-    const submit = this.#submitWith({
-      ...(signal && { signal }),
-      ...(timeoutMs && { timeoutMs }),
-      ...(priority && { priority }),
-    })
-    const found = await search(submit, collection, typeof query === 'string' ? [query] : query, rest)
-    return typeof query === 'string' ? (found[0] ?? []) : found
+    const texts = Array.isArray(query) ? query : [query]
+    const found = await search((own) => this.#submitWith(own), collection, texts, options)
+    return Array.isArray(query) ? found : (found[0] ?? [])
   }
 
   stats(): PoolStats {
@@ -160,8 +156,11 @@ export class Pool implements AsyncDisposable {
    * Takes no more calls, lets those issued finish within `timeoutMs`, then ends every thread. Later calls of `close`
    * wait for the first.
    */
-  close({ timeoutMs = CLOSE_TIMEOUT_MS }: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(timeoutMs)
+  async close({ timeoutMs = CLOSE_TIMEOUT_MS }: CloseOptions = {}): Promise<void> {
+    if (this.#closing === undefined) {
+      checkDuration('timeoutMs', timeoutMs, 0)
+      this.#closing = this.#close(timeoutMs)
+    }
     return this.#closing
   }
 
@@ -172,7 +171,7 @@ export class Pool implements AsyncDisposable {
   async #close(timeoutMs: number): Promise<void> {
     const { dispatcher, crew, closeServer, clock } = this.#parts
     // A thread's end alone does not hold the process up: this timer does until all is closed.
-    const hold = clock.after(timeoutMs + 60_000, () => {})
+    const hold = clock.after(LIMITS.longestTimerMs, () => {})
     try {
       await dispatcher.drain(timeoutMs)
       await crew.close()

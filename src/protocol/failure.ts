@@ -37,3 +37,9 @@ export interface CodeFailure {
  * worker sends this and the main thread rebuilds an error of the right class.
  */
 export type Failure = ServerFailure | ConnectionFailure | ArgumentFailure | CodeFailure
+
+/** What code in the worker threw, whatever it was. */
+export function thrownFailure(thrown: unknown): CodeFailure {
+  const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { kind: 'code', name, message, ...(stack === undefined ? {} : { stack }) }
+}

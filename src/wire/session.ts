@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Request, textOperations } from '../operations/catalog.ts'
+import { thrownFailure } from '../protocol/failure.ts'
 import type { Reply } from '../protocol/messages.ts'
 import type { Wire } from './wire.ts'
 
@@ -10,6 +12,7 @@ export class Session {
   readonly #wire: Wire
   #running: { readonly id: number; readonly abort: AbortController } | undefined
   #lastUsedAt = performance.now()
+  #probing: Promise<unknown> | undefined
 
   constructor(wire: Wire) {
     this.#wire = wire
@@ -29,7 +32,13 @@ export class Session {
   }
 
   /** A round trip within `timeoutMs`; opens the connection where there is none. */
-  async probe(timeoutMs: number): Promise<Reply> {
+  probe(timeoutMs: number): Promise<Reply> {
+    const probe = this.#probe(timeoutMs)
+    this.#probing = probe
+    return probe
+  }
+
+  async #probe(timeoutMs: number): Promise<Reply> {
     let late = false
     const timer = setTimeout(() => {
       late = true
@@ -40,6 +49,7 @@ export class Session {
       return late ? noAnswer(timeoutMs) : reply
     } finally {
       clearTimeout(timer)
+      this.#probing = undefined
       this.#lastUsedAt = performance.now()
     }
   }
@@ -54,6 +64,10 @@ export class Session {
     const abort = new AbortController()
     this.#running = { id, abort }
     try {
+      // A probe that fails closes the connection: a call beside it would be lost with it, and nobody could say how far
+      // it had come.
+      if (this.#probing !== undefined) await this.#probing
+      abort.signal.throwIfAborted()
       return await this.#perform(request, embed, abort.signal)
     } catch (thrown) {
       return codeFailure(thrown)
@@ -77,8 +91,10 @@ export class Session {
   async #perform(request: Request, embed: Embed, signal: AbortSignal): Promise<Reply> {
     const text = textOperations.get(request.operation)
     if (text === undefined) return this.#send(request.operation, request.target, request.params)
-    const vectors = await embed(text.texts(request.params), signal)
-    // Cancelled while the model computed: the caller is gone, so nothing may reach the server.
+    // A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent.
+    const vectors = await unlessAborted(embed(text.texts(request.params), signal), signal)
+    // A model that blocks the thread for seconds hides that the server has closed the idle socket: let that be seen.
+    await setImmediate()
     signal.throwIfAborted()
     const inner = text.inner(request.params, vectors)
     return this.#send(inner.operation.name, request.target, inner.params)
@@ -99,9 +115,18 @@ function noAnswer(timeoutMs: number): Reply {
   return { ok: false, failure: { kind: 'connection', code: 'CONNECTION_REFUSED', outcome: 'not-sent', message } }
 }
 
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
 /** What was thrown by the embedder, or by a description that was given odd arguments. */
 export function codeFailure(thrown: unknown): Reply {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const { name, message, stack } = error
-  return { ok: false, failure: { kind: 'code', name, message, ...(stack === undefined ? {} : { stack }) } }
+  return { ok: false, failure: thrownFailure(thrown) }
 }

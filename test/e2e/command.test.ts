@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runNode, startNode } from '../support/run-node.ts'
@@ -29,7 +30,7 @@ describe('the command', () => {
     })
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(
-      /ConnectionCreationFailedError \(E018\): Could not open a connection to http:\/\/127\.0\.0\.1:9/,
+      /ConnectionCreationFailedError \(E018\): Could not open a connection of pool 'demo' to http:\/\/127\.0\.0\.1:9/,
     )
     expect(stderr).toContain('  - Check that Qdrant runs there')
   })
@@ -66,6 +67,20 @@ describe('demo', () => {
     expect(again).toMatchObject({ passages: report.passages, added: 0, questions: report.questions })
     server.child.kill('SIGINT')
     expect(await server.finished).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('ends on Ctrl-C even while it waits for a server that never answers', async () => {
+    const silent = createServer(() => {})
+    silent.listen(0, '127.0.0.1')
+    onTestFinished(() => void silent.close())
+    await once(silent, 'listening')
+    const connected = once(silent, 'connection')
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const { child, finished } = startNode([COMMAND, 'demo'], { QDRANT_URL: url, QDRANT_POOL_TIMEOUT: '600' })
+    const [socket] = (await connected) as [Socket]
+    onTestFinished(() => void socket.destroy())
+    child.kill('SIGINT')
+    expect(await finished).toMatchObject({ code: 130, stdout: '' })
   })
 
   it('ends on Ctrl-C with exit code 130 and nothing left running', async () => {

@@ -30,6 +30,10 @@ export class ScriptedWorkers implements Workers {
     for (let slot = 0; slot < count; slot++) this.#add()
   }
 
+  get available(): number {
+    return this.ledger.count('idle')
+  }
+
   takeIdle(): Actor | undefined {
     const actor = this.#idle.pop()
     if (actor !== undefined) this.ledger.move(actor.entry, 'busy')

@@ -54,11 +54,25 @@ async function runOnServer({ env, signal }: CommandIo, progress: TextStream | un
 }
 
 async function runOnPool(url: string, parts: Omit<RunParts, 'pool'>): Promise<DemoReport> {
-  const pool = await createPool({ url, embedder: hashing({ dimension: DIMENSION }), name: 'demo' })
+  const opening = createPool({ url, embedder: hashing({ dimension: DIMENSION }), name: 'demo' })
+  const pool = await unlessAborted(opening, parts.signal)
   try {
     return await run({ pool, ...parts })
   } finally {
     await pool.close()
+  }
+}
+
+/** Ctrl-C does not wait for a server that never answers. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([promise, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { buildConnector, Client, type Dispatcher, fetch as undiciFetch } from 'undici'
@@ -72,11 +72,8 @@ export class RestConnection {
     })
   }
 
-  /** A `fetch` that goes over this connection's socket, for the server's origin only; redirects are refused. */
-  readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input)
-    if (new URL(url).origin !== new URL(this.address.origin).origin)
-      throw new Error(`A worker's connection only talks to ${this.address.origin}`)
+  /** A `fetch` that goes over this connection's socket; redirects are refused. */
+  readonly fetch = async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const headers = new Headers(init?.headers)
     headers.set('accept-encoding', this.#headers['accept-encoding'] ?? 'identity')
     return this.#overSocket(async (client) => {
@@ -86,20 +83,19 @@ export class RestConnection {
   }
 
   /**
-   * Closes the socket, which fails a request in flight. The next request opens a new one after the old is gone, so that
-   * the server never sees two.
+   * Closes the socket, which fails a request in flight. The next request opens a new one, after the old is closed.
    */
   async reset(): Promise<void> {
     const [old, socket] = [this.#client, this.#socket]
     this.#client = this.#newClient()
     this.#socket = undefined
-    this.#closing = closeInOrder(old, this.#inFlight === 0 ? socket : undefined)
+    this.#closing = closeSocket(old, socket, this.#inFlight === 0)
     await this.#closing
     this.#closing = undefined
   }
 
   async close(): Promise<void> {
-    await closeInOrder(this.#client, this.#socket)
+    await closeSocket(this.#client, this.#socket, this.#inFlight === 0)
   }
 
   async #overSocket<T>(request: (client: Client) => Promise<T>): Promise<T> {
@@ -117,10 +113,9 @@ export class RestConnection {
   #newClient(): Client {
     const client = new Client(this.address.origin, {
       connect: (options, callback) => {
-        this.#connect(options, (...result) => {
-          if (result[1] !== null) this.#socket = result[1]
-          callback(...result)
-        })
+        // undici's connector returns the socket before it is connected, so that a stalled handshake can be ended too.
+        const socket: unknown = this.#connect(options, callback)
+        if (socket instanceof Socket) this.#socket = socket
       },
       pipelining: 1,
       headersTimeout: 0,
@@ -142,13 +137,14 @@ export class RestConnection {
   }
 }
 
-async function closeInOrder(client: Client, socket: Socket | undefined): Promise<void> {
-  if (socket !== undefined && !socket.destroyed) {
+/** Resolves when the socket is closed: an idle one in order, with the server's own FIN, one in use at once. */
+async function closeSocket(client: Client, socket: Socket | undefined, isIdle: boolean): Promise<void> {
+  if (socket !== undefined && !socket.closed) {
     const limit = new AbortController()
-    const closed = once(socket, 'close', { signal: limit.signal })
-    socket.end()
-    await Promise.race([closed, sleep(ORDERLY_CLOSE_MS, undefined, { signal: limit.signal })]).catch(() => {})
-    closed.catch(() => {})
+    const closed = once(socket, 'close', { signal: limit.signal }).catch(() => {})
+    if (isIdle && !socket.connecting) socket.end()
+    else socket.destroy()
+    await Promise.race([closed, sleep(ORDERLY_CLOSE_MS, undefined, { signal: limit.signal }).catch(() => {})])
     limit.abort()
   }
   await client.destroy()

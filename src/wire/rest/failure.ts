@@ -1,4 +1,4 @@
-import type { Failure } from '../../protocol/failure.ts'
+import { type Failure, thrownFailure } from '../../protocol/failure.ts'
 import { type Answer, SocketError } from './connection.ts'
 import { UnsendableError } from './encode.ts'
 
@@ -45,6 +45,5 @@ export function failureOf(thrown: unknown, url: string, bodyBytes = 0): Failure 
           message: `Could not connect to ${url}: ${thrown.message}`,
         }
   }
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  return { kind: 'code', name: error.name, message: error.message, ...(error.stack ? { stack: error.stack } : {}) }
+  return thrownFailure(thrown)
 }

@@ -17,6 +17,7 @@ export class LongTail {
   readonly #connection: RestConnection
   readonly #settings: Pick<ThreadSettings, 'apiKey' | 'headers'>
   #client: Promise<QdrantClient> | undefined
+  #giveFetchBack: (() => void) | undefined
 
   constructor(connection: RestConnection, settings: Pick<ThreadSettings, 'apiKey' | 'headers'>) {
     this.#connection = connection
@@ -30,17 +31,40 @@ export class LongTail {
       this.#client ??= this.#load()
       const client = await this.#client
       const owner = (api ? client.api() : client) as unknown as Record<string, Method>
-      const value = await owner[method]?.(...args)
+      if (typeof owner[method] !== 'function') {
+        const message = `the installed client has no method ${api ? `api().${method}` : method}`
+        return { ok: false, failure: { kind: 'argument', message } }
+      }
+      const value = await owner[method](...args)
       return { ok: true, value: api ? plainAnswer(value) : value }
     } catch (thrown) {
       return { ok: false, failure: clientFailure(thrown, this.#connection.address.origin) }
     }
   }
 
+  /** Gives the thread its own `fetch` back. */
+  close(): void {
+    this.#giveFetchBack?.()
+  }
+
+  /** Only what goes to the server: an embedder in the same thread may fetch from elsewhere. */
+  #takeFetch(origin: string): void {
+    const before = globalThis.fetch
+    const own: typeof before = (input, init) => {
+      const url = input instanceof Request ? input.url : input
+      const isServer = new URL(url).origin === new URL(origin).origin
+      return isServer && !(input instanceof Request) ? this.#connection.fetch(url, init) : before(input, init)
+    }
+    globalThis.fetch = own
+    this.#giveFetchBack = () => {
+      if (globalThis.fetch === own) globalThis.fetch = before
+    }
+  }
+
   async #load(): Promise<QdrantClient> {
     const { origin, port, prefix } = this.#connection.address
     const { QdrantClient } = await import('@qdrant/js-client-rest')
-    globalThis.fetch = this.#connection.fetch
+    this.#takeFetch(origin)
     return new QdrantClient({
       url: origin,
       port,

@@ -46,6 +46,7 @@ export class RestWire implements Wire {
   }
 
   close(): Promise<void> {
+    this.#longTail.close()
     return this.#connection.close()
   }
 }

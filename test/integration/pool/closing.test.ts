@@ -14,6 +14,12 @@ it('lets issued calls finish, refuses later ones, and leaves no connection', asy
   expect(await server.connections()).toMatchObject({ open: 0 })
 })
 
+it('refuses a timeout that is none', async () => {
+  const { pool } = await filledPool()
+  await expect(pool.close({ timeoutMs: Number.POSITIVE_INFINITY })).rejects.toMatchObject({ code: 'INVALID_CONFIG' })
+  expect(await pool.client.count('docs')).toEqual({ count: 3 })
+})
+
 it('is bounded by its timeout where a call hangs, and a second close waits for the first', async () => {
   const server = await localServer()
   const proxy = await FaultProxy.before(server.url)

@@ -33,6 +33,21 @@ it('shrinks to minSize when idle, and keeps those sockets open beyond the time a
   expect(await server.connections()).toMatchObject({ open: 2, accepted })
 })
 
+it('opens one connection more for each caller that finds none free, and no further', async () => {
+  const { pool, server } = await filledPool({ size: 5 })
+  for (let turn = 0; turn < 10; turn++) await Promise.all([pool.client.count('docs'), pool.client.getCollections()])
+  await until(() => pool.stats().opening === 0)
+  expect(await server.connections()).toMatchObject({ accepted: 2 })
+})
+
+it('grows to size before it refuses a call for a full queue', async () => {
+  const { pool } = await filledPool({ size: 3, maxQueue: 0 })
+  const leases = await Promise.all([pool.acquire(), pool.acquire(), pool.acquire()])
+  await expect(pool.client.count('docs')).rejects.toMatchObject({ code: 'E016' })
+  for (const lease of leases) await lease.release()
+  expect(await pool.client.count('docs')).toEqual({ count: 3 })
+})
+
 it('stays at one connection for one caller', async () => {
   const { pool, server } = await filledPool({ size: 5 })
   for (let turn = 0; turn < 20; turn++) await pool.client.count('docs')

@@ -14,7 +14,9 @@ it('rejects with E018 where no server listens, within the acquire timeout, and s
   const opening = createPool({ url: NOBODY, acquireTimeoutMs: 2_000 })
   await expect(opening).rejects.toBeInstanceOf(ConnectionCreationFailedError)
   await expect(opening).rejects.toMatchObject({ code: 'E018', phase: 'open', outcome: 'not-sent' })
-  await expect(opening).rejects.toThrow(/Could not open a connection to http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/)
+  await expect(opening).rejects.toThrow(
+    /Could not open a connection of pool 'qdrant' to http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/,
+  )
 })
 
 it('waits for a server that comes up late', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { hashing, WorkerCrashedError } from '../../../src/index.ts'
-import { filledPool } from '../../support/local-pool.ts'
+import { filledPool, localServer } from '../../support/local-pool.ts'
 import { until } from '../../support/until.ts'
 
 const scripted = { embedder: { module: new URL('../../support/embedders.ts', import.meta.url) }, size: 1 }
@@ -64,6 +64,70 @@ it('stops reading its source when its signal aborts', async () => {
   })
   await expect(ingest).rejects.toThrow('enough')
   expect(read).toBeLessThan(200)
+})
+
+it('ends at once on abort while its source makes it wait', async () => {
+  const { pool } = await filledPool(scripted)
+  const abort = new AbortController()
+  const silent = async function* () {
+    yield { text: 'first' }
+    await new Promise(() => {})
+  }
+  const ingest = pool.ingest('docs', silent(), { signal: abort.signal })
+  await until(() => pool.stats().idle === 1)
+  abort.abort(new Error('enough'))
+  await expect(ingest).rejects.toThrow('enough')
+})
+
+it('waits for what is on its way when its source fails, and counts a failing onProgress as no failed item', async () => {
+  const { pool } = await filledPool(scripted)
+  const failing = async function* () {
+    yield { text: 'first' }
+    throw new Error('the source broke')
+  }
+  await expect(pool.ingest('docs', failing(), { batchSize: 1 })).rejects.toThrow('the source broke')
+  expect(pool.stats()).toMatchObject({ busy: 0, waiting: 0 })
+  const onProgress = () => {
+    throw new Error('mine')
+  }
+  await expect(pool.ingest('docs', [{ text: 'a' }], { onProgress })).rejects.toThrow('mine')
+})
+
+it('keeps bigints of a payload', async () => {
+  const { pool } = await filledPool(scripted)
+  await pool.ingest('docs', [{ id: 77, text: 'a', payload: { big: 2n ** 60n } }])
+  expect(await pool.client.retrieve('docs', { ids: [77] })).toMatchObject([{ payload: { big: 2n ** 60n } }])
+})
+
+it('frees a worker whose embedder never comes back, and the next call gets it', async () => {
+  const { pool } = await filledPool(scripted)
+  await expect(pool.search('docs', 'never', { timeoutMs: 100 })).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
+  expect(await pool.client.count('docs')).toEqual({ count: 3 })
+  expect(pool.stats()).toMatchObject({ created: 1, replaced: 0 })
+})
+
+it('lets an embedder fetch from elsewhere after the worker ran a method of the client', async () => {
+  const { pool } = await filledPool(scripted)
+  const elsewhere = await localServer()
+  await pool.client.getCollections()
+  expect(await pool.search('docs', `fetch ${elsewhere.url}/readyz`)).toHaveLength(3)
+})
+
+it.each([
+  [{ limt: 1 }, 'search: unknown option `limt`'],
+  [{ coalesce: false }, 'search: unknown option `coalesce`'],
+  [{ timeoutMs: 0 }, 'Expected `timeoutMs` to be a number of ms, more than 0'],
+])('refuses the search options %j', async (options, message) => {
+  const { pool } = await filledPool(scripted)
+  await expect(pool.search('docs', 'a', options as never)).rejects.toThrow(message)
+})
+
+it('refuses a search for no text', async () => {
+  const { pool } = await filledPool(scripted)
+  await expect(pool.search('docs', undefined as never)).rejects.toThrow(
+    'search: expected text 0 to be a string, got undefined',
+  )
+  await expect(pool.ingest('docs', [], { batchsize: 1 } as never)).rejects.toThrow('ingest: unknown option `batchsize`')
 })
 
 it('refuses a batch size of 0, and a search without an embedder', async () => {

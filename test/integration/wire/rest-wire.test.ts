@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { RestWire } from '../../../src/wire/rest/rest-wire.ts'
 import { startEmbedded, withPoints } from '../../support/embedded.ts'
+import { until } from '../../support/until.ts'
 
 const SETTINGS = { headers: {}, compression: 'identity' as const }
 
@@ -139,11 +140,50 @@ describe('RestWire', () => {
     expect(server.connections()).toMatchObject({ peak: 1, accepted: 6 })
   })
 
-  it('talks to nobody but its server', async () => {
+  it('leaves what the thread fetches from elsewhere alone, and gives the global fetch back', async () => {
     const { url } = await startEmbedded()
+    const elsewhere = await answering((_request, response) => response.end('elsewhere'))
+    const before = globalThis.fetch
     const wire = wireOn(url)
     await wire.send('clientMethod', 'getCollections', { args: [] })
-    await expect(fetch('http://127.0.0.1:1/')).rejects.toThrow("A worker's connection only talks to")
+    expect(globalThis.fetch).not.toBe(before)
+    expect(await (await fetch(elsewhere)).text()).toBe('elsewhere')
+    expect(await (await fetch(new Request(elsewhere))).text()).toBe('elsewhere')
+    await wire.close()
+    expect(globalThis.fetch).toBe(before)
+  })
+
+  it('names a method that the installed client does not have', async () => {
+    const { url } = await startEmbedded()
+    const reply = await wireOn(url).send('clientMethod', 'typo', { args: [], api: true })
+    expect(reply).toEqual({
+      ok: false,
+      failure: { kind: 'argument', message: 'the installed client has no method api().typo' },
+    })
+  })
+
+  it('ends a handshake that stalls, so that a later attempt is not a second socket', async () => {
+    const sockets = new Set<Socket>()
+    let peak = 0
+    const silent = createTcpServer((socket) => {
+      sockets.add(socket)
+      peak = Math.max(peak, sockets.size)
+      // Read on, because a socket that is not read never learns of the other side's end.
+      socket.resume().on('error', () => {})
+      socket.on('close', () => sockets.delete(socket))
+    })
+    silent.listen(0, '127.0.0.1')
+    await new Promise((resolve) => silent.once('listening', resolve))
+    onTestFinished(() => void silent.close())
+    const wire = wireOn(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const probe = wire.probe()
+      await until(() => sockets.size === 1)
+      await wire.reset()
+      expect(await probe).toMatchObject({ ok: false })
+      await until(() => sockets.size === 0)
+    }
+    expect(peak).toBe(1)
   })
 
   it("keeps the client's seconds of a 429", async () => {

@@ -3,12 +3,13 @@ import { recycleAge } from '../../../src/actors/recycling.ts'
 import { workersToOpen } from '../../../src/actors/sizing.ts'
 
 it.each([
-  ['nothing waits', { waiting: 0, opening: 0, size: 1 }, 0],
-  ['each waiting call opens one', { waiting: 3, opening: 0, size: 1 }, 3],
-  ['those already opening serve some', { waiting: 3, opening: 2, size: 3 }, 1],
-  ['the limit bounds it', { waiting: 100, opening: 0, size: 1 }, 4],
-  ['at full size none is opened', { waiting: 100, opening: 0, size: 5 }, 0],
-  ['the minimum is kept without callers', { waiting: 0, opening: 0, size: 0 }, 1],
+  ['nothing waits', { waiting: 0, idle: 1, opening: 0, size: 1 }, 0],
+  ['each waiting call opens one', { waiting: 3, idle: 0, opening: 0, size: 1 }, 3],
+  ['the idle ones serve some', { waiting: 3, idle: 1, opening: 0, size: 1 }, 2],
+  ['those already opening serve some', { waiting: 3, idle: 0, opening: 2, size: 3 }, 1],
+  ['the limit bounds it', { waiting: 100, idle: 0, opening: 0, size: 1 }, 4],
+  ['at full size none is opened', { waiting: 100, idle: 0, opening: 0, size: 5 }, 0],
+  ['the minimum is kept without callers', { waiting: 0, idle: 0, opening: 0, size: 0 }, 1],
 ])('%s', (_name, now, count) => {
   expect(workersToOpen({ ...now, minSize: 1, maxSize: 5 })).toBe(count)
 })

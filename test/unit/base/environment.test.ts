@@ -53,7 +53,7 @@ describe('readEnvironment', () => {
     ['QDRANT_POOL_RECYCLE', '0.05', 'a number of seconds from 0.1 to 2147483'],
     ['QDRANT_HEALTH_CHECK_INTERVAL', 'soon', 'a number of seconds from 0.1 to 2147483'],
     ['QDRANT_PREFER_GRPC', 'perhaps', 'true or false'],
-    ['QDRANT_URL', 'qdrant', "an http:// or https:// URL without query, or ':memory:'"],
+    ['QDRANT_URL', 'qdrant', "an http:// or https:// URL without credentials or query, or ':memory:'"],
     ['CLAUDE_RAG_QDRANT_POOL_SIZE', '1e9', 'a whole number from 1 to 256'],
   ])('refuses %s=%s by name', (name, value, expected) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(

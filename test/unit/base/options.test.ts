@@ -51,11 +51,14 @@ describe('resolveOptions', () => {
     [{ url: [] }, 'Expected `url` to be a list of at least one URL, got []'],
     [
       { url: 'ftp://x' },
-      'Expected `url` to be an http:// or https:// URL without query, or \':memory:\', got "ftp://x"',
+      'Expected `url` to be an http:// or https:// URL without credentials or query, or \':memory:\', got "ftp://x"',
     ],
-    [{ url: 7 }, "Expected `url` to be an http:// or https:// URL without query, or ':memory:', got 7"],
+    [{ url: 7 }, "Expected `url` to be an http:// or https:// URL without credentials or query, or ':memory:', got 7"],
     [{ coalesce: 3 }, 'Expected `coalesce` to be true, false or { maxBatch }, got 3'],
-    [{ embedder: {} }, 'Expected `embedder.module` to be a URL or the href of one, got undefined'],
+    [
+      { embedder: {} },
+      'Expected `embedder.module` to be a URL or the href of one, such as new URL("./embedder.js", import.meta.url), got a value of type undefined',
+    ],
     [{ minSize: 6 }, 'Expected `minSize` to be at most `size` (5), got 6'],
     [{ sise: 4 }, 'Unknown option `sise`'],
     [{ url: 'http://x', path: 'data' }, 'Expected either `url` or `path`, got both'],
@@ -74,6 +77,45 @@ describe('resolveOptions', () => {
     'checkCompatibility',
   ])("names its own option where the client's `%s` is given", (name) => {
     expect(refused({ [name]: 1 })).toContain(`Unknown option \`${name}\`: this pool calls it `)
+  })
+
+  it.each([
+    ' http://q:7000',
+    'http://q:7000\n',
+    'http:q',
+    'http://q\\x',
+    'http://q?',
+    'http://q#',
+  ])('refuses %j, which would lose its port', (url) => {
+    expect(refused({ url })).toContain('Expected `url`')
+  })
+
+  it('refuses credentials in a url without printing them, in options and in the environment', () => {
+    const url = 'http://user:s3cret@q:6333'
+    expect(refused({ url })).not.toContain('s3cret')
+    expect(refused({}, { QDRANT_URL: url })).not.toContain('s3cret')
+  })
+
+  it.each([
+    [{ apiKey: 'key\n' }, 'Expected `apiKey` to be a string that an HTTP header can carry, got a value of type string'],
+    [
+      { headers: { 'a b': 'x' } },
+      'Expected `headers.a b` to be an object whose keys are names of HTTP headers, got a value of type string',
+    ],
+    [
+      { url: ['http://q', ':memory:'] },
+      'Expected `url.1` to be an http:// or https:// URL without credentials or query, got ":memory:"',
+    ],
+    [
+      { embedder: { module: './embedder.js' } },
+      'Expected `embedder.module` to be a URL or the href of one, such as new URL("./embedder.js", import.meta.url), got a value of type string',
+    ],
+    [
+      { embedder: { module: 'file:///x.js', options: { f: () => 1 } } },
+      'Expected `embedder.options` to be plain data that can be cloned to a thread, got a value of type object',
+    ],
+  ])('refuses %o before anything is opened', (given, message) => {
+    expect(refused(given)).toBe(message)
   })
 
   it('shows a bigint as one', () => {

@@ -3,7 +3,6 @@ import {
   DeadlineExceededError,
   PoolClosedError,
   PoolExhaustedError,
-  QdrantPoolError,
   WorkerCrashedError,
 } from '../../../src/base/errors.ts'
 import { type CallOptions, resolveCallOptions } from '../../../src/dispatch/call-options.ts'
@@ -23,6 +22,11 @@ const LOST: Reply = {
   ok: false,
   failure: { kind: 'connection', code: 'CONNECTION_LOST', outcome: 'unknown', message: 'cut' },
 }
+const BROKEN = { kind: 'server', status: 500, statusText: 'Broken', url: 'u', headers: [], data: {} } as const
+const BUSY: Reply = {
+  ok: false,
+  failure: { kind: 'server', status: 503, statusText: 'Busy', url: 'u', headers: [['retry-after', '0']], data: {} },
+}
 const BAD: Reply = {
   ok: false,
   failure: { kind: 'server', status: 400, statusText: 'Bad Request', url: 'u', headers: [], data: {} },
@@ -32,7 +36,7 @@ function setUp(workers = 1, options: { maxQueue?: number; retry?: boolean; coale
   const clock = new ManualClock()
   const crew = new ScriptedWorkers(workers)
   const recorder = new Recorder()
-  const given = { maxQueue: 100, retry: true, coalesce: 1, ...options }
+  const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, ...options }
   const dispatcher = new Dispatcher(crew, given, recorder, clock, () => 0.5)
   crew.onFree = () => dispatcher.pumpSoon()
   const resolve = (own: CallOptions) => resolveCallOptions(own, { timeoutMs: 1_000, acquireTimeoutMs: 100 })
@@ -63,6 +67,11 @@ function setUp(workers = 1, options: { maxQueue?: number; retry?: boolean; coale
       await settle()
     },
   }
+}
+
+const cyclic = {}
+const fails = () => {
+  throw new Error('mine')
 }
 
 describe('waiting for a worker', () => {
@@ -107,7 +116,7 @@ describe('waiting for a worker', () => {
     expect(error).toBeInstanceOf(PoolExhaustedError)
     expect(error).toMatchObject({ code: 'E016', phase: 'queue', outcome: 'not-sent' })
     expect((error as Error).message).toBe(
-      'No worker came free within 100 ms (1 workers: 1 busy; 1 waiting); the last worker could not be opened: no such file',
+      "No worker of pool 'p' came free within 100 ms (1 workers: 1 busy; 1 waiting); the last worker could not be opened: no such file",
     )
   })
 
@@ -151,6 +160,55 @@ describe('waiting for a worker', () => {
     await settle()
     expect(crew.grown).toBe(1)
     expect(crew.sent).toHaveLength(1)
+  })
+
+  it('takes its arguments as they are when it is issued', async () => {
+    const { submit, crew } = setUp()
+    const vector = [1, 2]
+    const ids = [1]
+    const typed = new Float32Array([1])
+    const date = new Date(0)
+    submit({ operation: 'upsert', params: { points: [{ vector, typed, date, none: null }], ids } })
+    vector[0] = 9
+    typed[0] = 9
+    ids.length = 0
+    await settle()
+    expect(crew.sent[0]?.request.params).toEqual({
+      points: [{ vector: [1, 2], typed: new Float32Array([1]), date, none: null }],
+      ids: [1],
+    })
+  })
+
+  it.each([
+    ['contain themselves', () => Object.assign(cyclic, { cyclic }), 'upsert: an argument contains itself'],
+    [
+      'throw when they are read',
+      () => Object.defineProperty({}, 'x', { enumerable: true, get: fails }),
+      'upsert: mine',
+    ],
+  ])('refuses arguments that %s, and stays whole', async (_name, make, message) => {
+    const { submit, crew } = setUp()
+    await expect(submit({ operation: 'upsert', params: { points: [make()] } })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message,
+    })
+    expect(crew.ledger.count('idle')).toBe(1)
+  })
+
+  it('lets calls with odd ids travel alone', async () => {
+    const { submit, crew, answer } = setUp(1, { coalesce: 128 })
+    submit()
+    await settle()
+    const sparse = [1, 2]
+    delete sparse[0]
+    submit({ operation: 'retrieve', params: { ids: sparse } })
+    submit({ operation: 'retrieve', params: { ids: [1], shard_key: 5n } })
+    submit({ operation: 'retrieve', params: { ids: [2] } })
+    await answer(0)
+    expect(crew.sent[1]?.request.params.ids).toHaveLength(2)
+    await answer(1, { ok: true, value: [] })
+    await answer(2, { ok: true, value: [] })
+    expect(crew.sent).toHaveLength(4)
   })
 
   it('leaves no timer behind when all has settled', async () => {
@@ -247,11 +305,11 @@ describe('retrying', () => {
 
   it('gives up at the deadline while it pauses', async () => {
     const { submit, answer, clock } = setUp()
-    const call = submit({}, { timeoutMs: 20 })
-    await settle()
-    await answer(0, REFUSED)
-    await clock.advance(20)
-    await expect(call).rejects.toBeInstanceOf(QdrantPoolError)
+    const call = submit({}, { timeoutMs: 15 })
+    await clock.advance(5)
+    await answer(0, BUSY)
+    await clock.advance(10)
+    await expect(call).rejects.toBeInstanceOf(DeadlineExceededError)
   })
 })
 
@@ -295,6 +353,19 @@ describe('calls that travel together', () => {
     submit(retrieve(2))
     await answer(0)
     expect(crew.sent[1]?.request.params).toEqual({ ids: [1] })
+  })
+
+  it('are judged one by one when the server breaks on them together', async () => {
+    const { submit, answer } = await busyThenThree()
+    const good = submit(retrieve(1))
+    const bad = submit(retrieve(2))
+    const broken: Reply = { ok: false, failure: { ...BROKEN, status: 500 } }
+    await answer(0)
+    await answer(1, broken)
+    await answer(2, { ok: true, value: [{ id: 1 }] })
+    await answer(3, broken)
+    expect(await good).toEqual([{ id: 1 }])
+    await expect(bad).rejects.toMatchObject({ status: 500 })
   })
 
   it('are judged one by one when the server refuses them together', async () => {
@@ -419,6 +490,18 @@ describe('a lease', () => {
     await answer(1)
     expect(await call).toBe(1)
     expect(crew.ledger.count('busy')).toBe(1)
+  })
+
+  it('finishes the calls that were issued before its release', async () => {
+    const { acquire, submitTo, answer } = setUp()
+    const line = new LeaseLine(await acquire())
+    const calls = [submitTo(line), submitTo(line)]
+    const released = line.close()
+    await settle()
+    await answer(0)
+    await answer(1)
+    expect(await Promise.all(calls)).toEqual([0, 1])
+    expect(await released).toBeDefined()
   })
 
   it('rejects calls after its release', async () => {

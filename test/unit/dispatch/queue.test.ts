@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Lane } from '../../../src/dispatch/call-options.ts'
 import { type CallWaiter, Queue, type Waiter } from '../../../src/dispatch/queue.ts'
 
-const waiter = (name: string, lane: Lane = 'interactive', mergeKey?: string) =>
-  ({ kind: 'call', lane, mergeKey, call: name }) as unknown as CallWaiter
+const waiter = (name: string, lane: Lane = 'interactive', mergeKey?: string, bytes = 1) =>
+  ({ kind: 'call', lane, mergeKey, bytes, call: name }) as unknown as CallWaiter
 const name = (one: Waiter | undefined) => (one as unknown as { call: string } | undefined)?.call
 const drain = (queue: Queue) => Array.from({ length: queue.size }, () => name(queue.shift()))
 
@@ -62,6 +62,13 @@ describe('Queue', () => {
       queue.enter(one)
     expect(queue.takeLike(first, 2).map(name)).toEqual(['b', 'c'])
     expect(drain(queue)).toEqual(['other', 'alone', 'd', 'nightly'])
+  })
+
+  it('stops before a merged request grows too large', () => {
+    const queue = new Queue()
+    const large = 3 * 1024 * 1024
+    for (const one of [waiter('b', 'interactive', 'k', large), waiter('c', 'interactive', 'k', 1)]) queue.enter(one)
+    expect(queue.takeLike(waiter('a', 'interactive', 'k', large), 5).map(name)).toEqual(['c'])
   })
 
   it('leaves a call without a key alone', () => {

@@ -60,6 +60,16 @@ it('reconnects after a failed check, and reports the worker healthy when that he
   expect(reports).toEqual([{ healthy: true, durationMs: 0, reason: 'reconnected after: refused' }])
 })
 
+it('leaves the connection to a call that came in during a failed check', async () => {
+  const { clock, target } = setUp(1_000)
+  target.probe = async () => {
+    target.busy = true
+    return DOWN
+  }
+  await clock.advance(1_000)
+  expect(target.reopened).toBe(0)
+})
+
 it('reports the worker unhealthy when reconnecting fails too', async () => {
   const { clock, reports, target } = setUp(1_000)
   target.result = DOWN

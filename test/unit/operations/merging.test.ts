@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isIdempotent, mergeKey, type Request, requestName } from '../../../src/operations/catalog.ts'
+import { isIdempotent, mergeTraits, type Request, requestName } from '../../../src/operations/catalog.ts'
 import { canonicalId } from '../../../src/operations/point-id.ts'
 import { query } from '../../../src/operations/query.ts'
 import { retrieve } from '../../../src/operations/retrieve.ts'
@@ -10,6 +10,8 @@ const request = (operation: string, params: Request['params'], target = 'docs'):
   target,
   params,
 })
+
+const mergeKey = (one: Request) => mergeTraits(one).mergeKey
 
 describe('canonicalId', () => {
   it.each([
@@ -35,7 +37,17 @@ describe('retrieves', () => {
     expect(mergeKey(request('retrieve', { ids: [1] }, 'other'))).not.toBe(plain)
   })
 
-  it.each([[undefined], ['1'], [[null]], [[{}]]])('travel alone with ids %j', (ids) => {
+  it.each([
+    [undefined],
+    ['1'],
+    [[null]],
+    [[{}]],
+    [['1']],
+    [[1.5]],
+    [[-1]],
+    [['550e-8400e29b41d4a716446655440000']],
+    [[1, undefined, 2]],
+  ])('travel alone with ids %j', (ids) => {
     expect(mergeKey(request('retrieve', { ids }))).toBeUndefined()
   })
 

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { ConfigError } from '../../../src/base/errors.ts'
 import { checkGrpcPackages } from '../../../src/pool/grpc-packages.ts'
 
 it('finds the packages that gRPC needs', () => {
@@ -11,6 +10,9 @@ it('names the one that is missing, and how to get it', () => {
     if (name.startsWith('@qdrant')) throw new Error('not found')
   }
   expect(() => checkGrpcPackages(resolve)).toThrow(
-    new ConfigError('`preferGrpc` needs packages that are not installed: @qdrant/js-client-grpc'),
+    expect.objectContaining({
+      message: '`preferGrpc` needs packages that are not installed: @qdrant/js-client-grpc',
+      solutions: expect.arrayContaining(['npm install @qdrant/js-client-grpc']),
+    }),
   )
 })

@@ -72,9 +72,24 @@ describe('Session', () => {
     expect(wire.notes).toEqual([])
     session.cancel(7)
     expect(signal?.aborted).toBe(true)
-    model.resolve([new Float32Array([1])])
+    // The model goes on; the worker is free all the same.
     expect(await call).toMatchObject({ ok: false, failure: { kind: 'code', name: 'AbortError' } })
     expect(wire.notes).toEqual(['reset'])
+  })
+
+  it('sends nothing beside a probe, which would take the call down with it if it failed', async () => {
+    const { wire, session } = setUp()
+    const probed = Promise.withResolvers<Reply>()
+    wire.answer = probed.promise
+    const probe = session.probe(1_000)
+    const call = session.call(1, { operation: 'count', target: 'a', params: {} }, noEmbedder)
+    const left = session.call(2, { operation: 'count', target: 'b', params: {} }, noEmbedder)
+    session.cancel(2)
+    expect(wire.notes).toEqual(['probe', 'reset'])
+    probed.resolve(DONE)
+    expect(await Promise.all([probe, call])).toEqual([DONE, DONE])
+    expect(await left).toMatchObject({ failure: { name: 'AbortError' } })
+    expect(wire.notes).toEqual(['probe', 'reset', ['count', 'a', {}]])
   })
 
   it('tells what the model threw as plain data', async () => {
