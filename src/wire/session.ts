@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { unlessAborted } from '../base/unless-aborted.ts'
 import { type Request, textOperations } from '../operations/catalog.ts'
 import { thrownFailure } from '../protocol/failure.ts'
 import type { Reply } from '../protocol/messages.ts'
@@ -113,17 +114,6 @@ function argumentFailure(message: string): Reply {
 function noAnswer(timeoutMs: number): Reply {
   const message = `the server did not answer within ${timeoutMs} ms`
   return { ok: false, failure: { kind: 'connection', code: 'CONNECTION_REFUSED', outcome: 'not-sent', message } }
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', onAbort)
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }
 
 /** What was thrown by the embedder, or by a description that was given odd arguments. */

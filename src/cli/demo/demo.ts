@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readEnvironment } from '../../base/environment.ts'
+import { unlessAborted } from '../../base/unless-aborted.ts'
 import { startLocalServer } from '../../embedded/local-server.ts'
 import { createPool } from '../../pool/create-pool.ts'
 import { hashing } from '../../text/hashing.ts'
@@ -55,24 +56,12 @@ async function runOnServer({ env, signal }: CommandIo, progress: TextStream | un
 
 async function runOnPool(url: string, parts: Omit<RunParts, 'pool'>): Promise<DemoReport> {
   const opening = createPool({ url, embedder: hashing({ dimension: DIMENSION }), name: 'demo' })
+  // Ctrl-C does not wait for a server that never answers.
   const pool = await unlessAborted(opening, parts.signal)
   try {
     return await run({ pool, ...parts })
   } finally {
     await pool.close()
-  }
-}
-
-/** Ctrl-C does not wait for a server that never answers. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', onAbort)
-  try {
-    return await Promise.race([promise, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
   }
 }
 
