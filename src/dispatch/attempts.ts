@@ -86,13 +86,13 @@ export class Attempts {
     const delayMs = this.#retry?.delayMs(failure, idempotent, attempt, remainingMs, Date.now())
     for (const call of left) {
       if (delayMs === undefined) call.reject(revive(failure, call.name))
-      else this.#later(call, delayMs, again)
+      else this.#later(call, failure, delayMs, again)
     }
   }
 
-  #later(call: Call, delayMs: number, again: Again): void {
+  #later(call: Call, failure: Failure, delayMs: number, again: Again): void {
     call.attempt++
-    call.waitingToRetry()
+    call.waitingToRetry(failure.kind === 'connection' && failure.outcome === 'unknown')
     this.#recorder.retries++
     call.untilSettled(this.#clock.after(delayMs, () => again(call, true)))
   }

@@ -16,6 +16,8 @@ export class Call {
   settled = false
   /** When it last entered the queue. */
   queuedAt: number
+  /** An earlier attempt was sent and left without an answer. */
+  #mayBeApplied = false
   #onSettled: (() => void) | undefined
   readonly #clock: Clock
   #resolve: (value: unknown) => void = () => {}
@@ -45,7 +47,7 @@ export class Call {
 
   /** What is known of it if it fails now. */
   get outcomeNow(): Outcome {
-    return this.phase === 'request' ? 'unknown' : 'not-sent'
+    return this.phase === 'request' || this.#mayBeApplied ? 'unknown' : 'not-sent'
   }
 
   enqueued(): void {
@@ -59,8 +61,10 @@ export class Call {
     this.#onSettled = onSettled
   }
 
-  waitingToRetry(): void {
+  /** Its attempt has failed and another will follow. */
+  waitingToRetry(mayBeApplied: boolean): void {
     this.phase = 'queue'
+    this.#mayBeApplied ||= mayBeApplied
     this.#onSettled = undefined
   }
 

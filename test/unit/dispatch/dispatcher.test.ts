@@ -303,6 +303,16 @@ describe('retrying', () => {
     await expect(call).rejects.toMatchObject({ code: 'CONNECTION_REFUSED', outcome: 'not-sent' })
   })
 
+  it('never says of a call that an earlier attempt may have applied that it was not sent', async () => {
+    const { submit, answer, clock } = setUp()
+    const call = submit({ operation: 'upsert', params: { points: [] } }, { timeoutMs: 20 })
+    await settle()
+    await answer(0, LOST)
+    submit()
+    await clock.advance(20)
+    await expect(call).rejects.toMatchObject({ outcome: 'unknown' })
+  })
+
   it('gives up at the deadline while it pauses', async () => {
     const { submit, answer, clock } = setUp()
     const call = submit({}, { timeoutMs: 15 })
