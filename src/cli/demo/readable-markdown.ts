@@ -8,10 +8,19 @@ const LINK = /\[([^\][]*)\]\([^()]*\)/g
 const LINK_TARGET = /^\[[^\][]+\]:\s.*/
 const COMMENT = /<!--.*?-->/gs
 
-/** Markdown without badges, link targets and HTML tags: they stand in every README and say nothing. Code is kept. */
+/** Opens a block of what a program printed. */
+const OUTPUT = /^ {0,3}(?:`{3,}|~{3,})\s*(?:text|console)\s*$/
+
+/**
+ * Markdown without badges, link targets and HTML tags, which stand in every README and say nothing, and without the
+ * output of programs, which is about something else. Code is kept.
+ */
 export function readableMarkdown(markdown: string): string {
   let readable = ''
-  for (const { text, fenced } of markdownLines(markdown.replace(COMMENT, ''))) {
+  let isOutput = false
+  for (const { text, fenced, opensFence } of markdownLines(markdown.replace(COMMENT, ''))) {
+    if (opensFence || !fenced) isOutput = OUTPUT.test(text)
+    if (isOutput) continue
     readable += fenced
       ? text
       : text.replace(LINK_TARGET, '').replace(IMAGE, '').replace(LINK, '$1').replace(HTML_TAG, '')

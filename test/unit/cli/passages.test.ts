@@ -43,4 +43,10 @@ describe('readableMarkdown', () => {
     const markdown = 'Call `run<string>(<name>)`:\n```html\n<p>[a](b)</p>\n```\n'
     expect(readableMarkdown(markdown)).toBe(markdown)
   })
+
+  it('leaves out what programs printed, and nothing after it', () => {
+    const markdown = 'Run it:\n\n```sh\nnpm start\n```\n\n```text\nlistening\n```\n\nThen look.\n\n~~~ js\ngo()\n~~~\n'
+    const readable = 'Run it:\n\n```sh\nnpm start\n```\n\n\nThen look.\n\n~~~ js\ngo()\n~~~\n'
+    expect(readableMarkdown(markdown)).toBe(readable)
+  })
 })
