@@ -58,6 +58,11 @@ export class Actor {
     })
   }
 
+  /** Its connection has reached the age at which it is opened anew. */
+  isDue(now: number): boolean {
+    return this.connectedAt !== undefined && now - this.connectedAt >= this.recycleAtAgeMs
+  }
+
   /** Starts the thread where there is none and opens the connection; the failure of an attempt is its result. */
   async open(connectTimeoutMs: number): Promise<Failure | undefined> {
     return this.#connect({ kind: 'open', connectTimeoutMs })

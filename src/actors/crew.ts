@@ -5,6 +5,7 @@ import type { Failure } from '../protocol/failure.ts'
 import type { ThreadSettings } from '../protocol/messages.ts'
 import { Actor } from './actor.ts'
 import { Connector, type Opening, RETRY_BASE_MS, RETRY_MOST_MS } from './connector.ts'
+import type { CrewEvents, CrewTotals } from './crew-events.ts'
 import { type Entry, Ledger } from './ledger.ts'
 import { recycleAge } from './recycling.ts'
 import { workersToOpen } from './sizing.ts'
@@ -12,23 +13,6 @@ import { TimerGroup } from './timer-group.ts'
 
 /** Ages and idle times are looked at this often, or at a quarter of the shortest of them. */
 const HOUSEKEEPING_MS = 1_000
-
-export interface CrewEvents {
-  /** A worker came free, or room for one did: waiting calls may be served. */
-  free(): void
-  /** The next call that will wait for a worker, for sizing. */
-  waiting(): number
-  /** A worker's thread has ended, in order or not. */
-  ended(slot: number): void
-}
-
-export interface CrewTotals {
-  created: number
-  recycled: number
-  replaced: number
-  failed: number
-  healthFailures: number
-}
 
 /** The workers of a pool: opens, recycles, replaces and retires them. Who gets one is the dispatcher's business. */
 export class Crew {
@@ -240,15 +224,15 @@ export class Crew {
   #keepHouse(): void {
     const now = this.#clock.now()
     // One of each a round: a pool that is due all at once goes on working.
-    const old = this.#idle.find((actor) => now - (actor.connectedAt ?? now) >= actor.recycleAtAgeMs)
+    const old = this.#idle.find((actor) => actor.isDue(now))
     if (old !== undefined) {
       this.#leaveIdle(old)
       this.ledger.move(old.entry, 'opening')
       this.#connector.connect(old, 'reopen')
     }
-    const unused = this.#idle[0]
-    const spare = this.ledger.size - this.ledger.count('dying') > this.#options.minSize
-    if (unused !== undefined && spare && now - unused.idleSince >= this.#options.idleTimeoutMs) {
+    const [unused] = this.#idle
+    const isSpare = this.ledger.size - this.ledger.count('dying') > this.#options.minSize
+    if (unused !== undefined && isSpare && now - unused.idleSince >= this.#options.idleTimeoutMs) {
       this.#die(unused)
       void unused.retire()
     }
