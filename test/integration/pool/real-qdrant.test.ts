@@ -59,11 +59,14 @@ describe.skipIf(skipped)('on the server at QDRANT_URL', () => {
     expect(coalescing.batches).toBeLessThan(coalescing.operations)
   })
 
-  it('refuses a body of 40 MB with the error of the server', async () => {
+  it('gives a clear error for a body of 40 MB, and stores nothing of it', async () => {
     const { pool, collection } = await setUp()
     await pool.client.createCollection(collection, { vectors: { size: 2, distance: 'Dot' } })
     const points = [{ id: 1, vector: [1, 1], payload: { text: 'x'.repeat(40e6) } }]
-    await expect(pool.client.upsert(collection, { points })).rejects.toMatchObject({ status: 400 })
+    const error: unknown = await pool.client.upsert(collection, { points }).catch((reason: unknown) => reason)
+    // The server answers before it has read the body and then closes: its answer or the broken pipe may arrive first.
+    const { status, message } = error as { status?: number; message: string }
+    if (status !== 400) expect(message).toContain('the request has 38.1 MiB and Qdrant takes 32 MiB by default')
     expect(await pool.client.count(collection)).toEqual({ count: 0 })
   })
 
