@@ -65,14 +65,15 @@ export class Pool implements AsyncDisposable {
   }
 
   /**
-   * Takes one worker for exclusive use; release it.
-   * @throws PoolExhaustedError when none came free within `acquireTimeoutMs`
+   * Takes one worker for exclusive use; release it. `timeoutMs` and `signal` hold for each call of the lease, too.
+   * @throws PoolExhaustedError when none came free within `acquireTimeoutMs`, or `timeoutMs` where that is shorter
    */
-  async acquire(options: Omit<CallOptions, 'timeoutMs'> = {}): Promise<Lease> {
+  async acquire(options: CallOptions = {}): Promise<Lease> {
     const { dispatcher, crew } = this.#parts
-    const actor = await dispatcher.acquire(resolveCallOptions(options, this.#parts.options))
+    const callOptions = resolveCallOptions(options, this.#parts.options)
+    const acquireTimeoutMs = Math.min(callOptions.acquireTimeoutMs, callOptions.timeoutMs)
+    const actor = await dispatcher.acquire({ ...callOptions, acquireTimeoutMs })
     const line = new LeaseLine(actor)
-    const callOptions = resolveCallOptions({}, this.#parts.options)
     const release = async () => {
       const held = await line.close()
       if (held !== undefined) crew.release(held)
@@ -85,8 +86,8 @@ export class Pool implements AsyncDisposable {
     }
   }
 
-  /** Runs `work` with a worker of its own, and releases it whatever happens. */
-  async use<T>(work: (client: QdrantClient) => Promise<T>, options: Omit<CallOptions, 'timeoutMs'> = {}): Promise<T> {
+  /** Runs `work` with a worker of its own, as `acquire` gives it, and releases it whatever happens. */
+  async use<T>(work: (client: QdrantClient) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const lease = await this.acquire(options)
     try {
       return await work(lease.client)

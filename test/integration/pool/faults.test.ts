@@ -28,6 +28,25 @@ it('fails a call at its deadline when the network swallows the answer, and its w
   expect(proxy.open).toBe(1)
 })
 
+it('holds each call of a lease to the timeout and the signal that the lease was taken with', async () => {
+  const { pool, proxy } = await throughProxy({ size: 1 })
+  proxy.fault = { kind: 'blackhole' }
+  const late = pool.use((client) => client.count('docs'), { timeoutMs: 100 })
+  await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
+  const abort = new AbortController()
+  const aborted = pool.use(
+    (client) => {
+      const call = client.count('docs')
+      abort.abort(new Error('enough'))
+      return call
+    },
+    { signal: abort.signal },
+  )
+  await expect(aborted).rejects.toThrow('enough')
+  proxy.fault = { kind: 'none' }
+  expect(await pool.use((client) => client.count('docs'))).toEqual({ count: 3 })
+})
+
 it('repeats a read whose connection was cut, and never a delete by filter', async () => {
   const { pool, proxy } = await throughProxy({ size: 1 })
   proxy.fault = { kind: 'cut', afterBytes: 20 }
