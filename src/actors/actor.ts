@@ -1,12 +1,11 @@
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
-import type { ResourceLimits } from '../base/options.ts'
 import type { Request } from '../operations/catalog.ts'
 import type { Failure } from '../protocol/failure.ts'
-import type { Notice, Reply, ThreadSettings, ThreadSnapshot } from '../protocol/messages.ts'
+import type { Notice, Reply, ThreadSnapshot } from '../protocol/messages.ts'
 import { ControlPort } from './control-port.ts'
 import type { Entry } from './ledger.ts'
-import { ThreadHost } from './thread-host.ts'
+import { ThreadHost, type ThreadOptions } from './thread-host.ts'
 
 /** A cancelled call has this long to come back from the worker before its thread is killed. */
 const SILENCE_LIMIT_MS = 250
@@ -31,24 +30,21 @@ export class Actor {
   /** Age at which its connection is due for recycling; set at every opening. */
   recycleAtAgeMs = Number.POSITIVE_INFINITY
   operations = 0
+  /** Requests that it carries now. */
+  inFlight = 0
+  /** Taken for exclusive use; kept by the roster. */
   leased = false
   readonly #clock: Clock
   readonly #host: ThreadHost
   #control: ControlPort | undefined
   #killed = false
 
-  constructor(
-    entry: Entry,
-    settings: ThreadSettings,
-    resourceLimits: ResourceLimits | undefined,
-    events: ActorEvents,
-    clock: Clock,
-  ) {
+  constructor(entry: Entry, thread: ThreadOptions, events: ActorEvents, clock: Clock) {
     this.entry = entry
     this.#clock = clock
     this.bornAt = clock.now()
     this.idleSince = this.bornAt
-    this.#host = new ThreadHost(settings, resourceLimits, {
+    this.#host = new ThreadHost(thread, {
       notice: (notice) => this.#onNotice(notice, events),
       dying: () => events.dying(this),
       exit: () => {

@@ -8,7 +8,8 @@ import { Connector, type Opening, RETRY_BASE_MS, RETRY_MOST_MS } from './connect
 import type { CrewEvents, CrewTotals } from './crew-events.ts'
 import { type Entry, Ledger } from './ledger.ts'
 import { recycleAge } from './recycling.ts'
-import { workersToOpen } from './sizing.ts'
+import { Roster } from './roster.ts'
+import { depthOf, workersToOpen } from './sizing.ts'
 import { TimerGroup } from './timer-group.ts'
 
 /** Ages and idle times are looked at this often, or at a quarter of the shortest of them. */
@@ -19,8 +20,8 @@ export class Crew {
   readonly ledger = new Ledger()
   readonly totals: CrewTotals = { created: 0, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 }
   readonly #actors = new Map<Entry, Actor>()
-  /** Last in, first out: the workers at the bottom grow idle, so that the crew can shrink. */
-  readonly #idle: Actor[] = []
+  readonly #roster: Roster
+  readonly #depth: number
   readonly #options: ResolvedOptions
   readonly #settings: (slot: number) => ThreadSettings
   readonly #events: CrewEvents
@@ -43,6 +44,8 @@ export class Crew {
   ) {
     this.#options = options
     this.#settings = settings
+    this.#depth = depthOf(options)
+    this.#roster = new Roster(this.ledger, this.#depth)
     this.#events = events
     this.#clock = clock
     this.#random = random
@@ -58,10 +61,11 @@ export class Crew {
     return [...this.#actors.values()]
   }
 
-  /** Workers that can take a call now or as soon as they are open, those not started included. */
+  /** Requests that could leave now or as soon as workers are open, those not started included. */
   get available(): number {
     const { ledger } = this
-    return ledger.count('idle') + ledger.count('opening') + Math.max(0, this.#options.size - ledger.size)
+    const toCome = ledger.count('opening') + Math.max(0, this.#options.size - ledger.size)
+    return this.free + toCome * this.#depth
   }
 
   /** Why the last worker could not be opened or ended unasked; undefined after the next success. */
@@ -87,18 +91,26 @@ export class Crew {
     }
   }
 
-  /** Takes the worker that came free last; it is busy until `release`. */
-  takeIdle(): Actor | undefined {
-    const actor = this.#idle.pop()
-    if (actor !== undefined) this.ledger.move(actor.entry, 'busy')
-    return actor
+  /** Requests that could leave now. */
+  get free(): number {
+    return this.#roster.free
   }
 
-  /** Gives a worker back after its work; a worker that died meanwhile is left to its end. */
+  /** A worker for one request, until `release`. */
+  take(): Actor | undefined {
+    return this.#roster.take()
+  }
+
+  /** A worker for a lease, until `release`. */
+  takeIdle(): Actor | undefined {
+    return this.#roster.takeIdle()
+  }
+
+  /** Gives back what was taken; a worker that died meanwhile is left to its end. */
   release(actor: Actor): void {
     if (actor.entry.state !== 'busy') return
-    actor.leased = false
-    this.#becomeIdle(actor)
+    if (this.#roster.release(actor)) actor.idleSince = this.#clock.now()
+    this.#events.free()
   }
 
   /** Opens as many workers as the waiting calls and `minSize` ask for. */
@@ -107,7 +119,8 @@ export class Crew {
     const { size, minSize } = this.#options
     const count = workersToOpen({
       waiting: this.#events.waiting(),
-      idle: this.ledger.count('idle'),
+      free: this.free,
+      depth: this.#depth,
       opening: this.ledger.count('opening'),
       size: this.ledger.size,
       minSize: this.#options.lazy ? 0 : minSize,
@@ -147,7 +160,9 @@ export class Crew {
         if (!report.healthy) this.totals.healthFailures++
       },
     }
-    const actor = new Actor(entry, this.#settings(entry.slot), this.#options.resourceLimits, events, this.#clock)
+    const { resourceLimits } = this.#options
+    const thread = { settings: this.#settings(entry.slot), resourceLimits, depth: this.#depth }
+    const actor = new Actor(entry, thread, events, this.#clock)
     this.#actors.set(entry, actor)
     this.#connector.connect(actor, 'open')
   }
@@ -158,7 +173,9 @@ export class Crew {
     actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
     if (how === 'open') this.totals.created++
     else this.totals.recycled++
-    this.#becomeIdle(actor)
+    actor.idleSince = this.#clock.now()
+    this.#roster.becomeIdle(actor)
+    this.#events.free()
     this.#starting?.opened()
   }
 
@@ -168,21 +185,9 @@ export class Crew {
     if (failure.kind === 'code') this.#starting?.hopeless()
   }
 
-  #becomeIdle(actor: Actor): void {
-    this.ledger.move(actor.entry, 'idle')
-    actor.idleSince = this.#clock.now()
-    this.#idle.push(actor)
-    this.#events.free()
-  }
-
-  #leaveIdle(actor: Actor): void {
-    const at = this.#idle.indexOf(actor)
-    if (at !== -1) this.#idle.splice(at, 1)
-  }
-
   #die(actor: Actor): void {
     if (actor.entry.state === 'dying') return
-    this.#leaveIdle(actor)
+    this.#roster.leave(actor)
     this.ledger.move(actor.entry, 'dying')
   }
 
@@ -224,13 +229,13 @@ export class Crew {
   #keepHouse(): void {
     const now = this.#clock.now()
     // One of each a round: a pool that is due all at once goes on working.
-    const old = this.#idle.find((actor) => actor.isDue(now))
+    const old = this.#roster.idle.find((actor) => actor.isDue(now))
     if (old !== undefined) {
-      this.#leaveIdle(old)
+      this.#roster.leave(old)
       this.ledger.move(old.entry, 'opening')
       this.#connector.connect(old, 'reopen')
     }
-    const [unused] = this.#idle
+    const [unused] = this.#roster.idle
     const isSpare = this.ledger.size - this.ledger.count('dying') > this.#options.minSize
     if (unused !== undefined && isSpare && now - unused.idleSince >= this.#options.idleTimeoutMs) {
       this.#die(unused)

@@ -1,13 +1,26 @@
-/** How many workers to open now: one for each waiting call that no idle or opening worker will serve, up to the limit. */
+import type { ResolvedOptions } from '../base/options.ts'
+
+/** Requests in flight on one HTTP/2 session; HTTP/1.1 carries one at a time. */
+const GRPC_DEPTH = 4
+
+/** How many requests one worker carries at a time. */
+export function depthOf({ preferGrpc }: Pick<ResolvedOptions, 'preferGrpc'>): number {
+  return preferGrpc ? GRPC_DEPTH : 1
+}
+
+/** How many workers to open now: enough for the waiting calls that no free or opening worker will serve, up to the limit. */
 export function workersToOpen(now: {
   waiting: number
-  idle: number
+  /** Requests that could leave now. */
+  free: number
+  /** Requests that one worker carries at a time. */
+  depth: number
   opening: number
   size: number
   minSize: number
   maxSize: number
 }): number {
-  const forWaiting = now.waiting - now.idle - now.opening
+  const forWaiting = Math.ceil((now.waiting - now.free) / now.depth) - now.opening
   const forMinimum = now.minSize - now.size
   return Math.max(0, Math.min(Math.max(forWaiting, forMinimum), now.maxSize - now.size))
 }

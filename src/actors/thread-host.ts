@@ -3,6 +3,13 @@ import { Piscina } from 'piscina'
 import type { ResourceLimits } from '../base/options.ts'
 import type { Notice, Reply, Task, ThreadSettings } from '../protocol/messages.ts'
 
+export interface ThreadOptions {
+  readonly settings: ThreadSettings
+  readonly resourceLimits: ResourceLimits | undefined
+  /** Most tasks that run at a time; more would wait inside piscina, out of our sight. */
+  readonly depth: number
+}
+
 export interface HostEvents {
   notice(notice: Notice): void
   /** The thread takes no more tasks; it ends by itself or was killed. */
@@ -25,9 +32,9 @@ export class ThreadHost {
   #thread: Worker | undefined
   #ended = false
   #lastError: Error | undefined
-  #rejectRunning: ((error: Error) => void) | undefined
+  readonly #running = new Set<(error: Error) => void>()
 
-  constructor(settings: ThreadSettings, resourceLimits: ResourceLimits | undefined, events: HostEvents) {
+  constructor({ settings, resourceLimits, depth }: ThreadOptions, events: HostEvents) {
     this.#events = events
     this.#piscina = new Piscina<Task, Reply>({
       filename: ENTRY,
@@ -37,6 +44,7 @@ export class ThreadHost {
       // 'sync' parks the thread's event loop between tasks: no health interval, no answer on the control port.
       atomics: 'disabled',
       recordTiming: false,
+      concurrentTasksPerWorker: depth,
       workerData: settings,
       // A worker is told its settings; the caller's environment may hold secrets that are none of its business.
       env: {},
@@ -53,12 +61,13 @@ export class ThreadHost {
     return this.#ended
   }
 
-  /** Runs one task; rejects when the thread ends before it has answered. One task at a time. */
+  /** Runs a task; rejects when the thread ends before it has answered. At most `depth` at a time. */
   run(task: Task): Promise<Reply> {
     if (this.#ended) return Promise.reject(this.#lastError ?? new Error('The worker thread has ended'))
     return new Promise((resolve, reject) => {
-      this.#rejectRunning = reject
-      this.#piscina.run(task).then(resolve, reject)
+      this.#running.add(reject)
+      const settled = () => this.#running.delete(reject)
+      this.#piscina.run(task).finally(settled).then(resolve, reject)
       if (this.#thread === undefined) this.#watch()
     })
   }
@@ -81,7 +90,7 @@ export class ThreadHost {
   #fail(error: Error): void {
     this.#lastError ??= error
     this.#end()
-    this.#rejectRunning?.(this.#lastError)
+    for (const reject of this.#running) reject(this.#lastError)
   }
 
   #end(): void {

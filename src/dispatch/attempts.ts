@@ -1,6 +1,6 @@
 import type { Actor } from '../actors/actor.ts'
 import type { Clock } from '../base/clock.ts'
-import { QdrantPoolError } from '../base/errors.ts'
+import { QdrantPoolError, WorkerCrashedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import { isIdempotent } from '../operations/catalog.ts'
 import type { Failure } from '../protocol/failure.ts'
@@ -11,8 +11,11 @@ import { revive } from './revive.ts'
 import { uncloneableError } from './uncloneable.ts'
 import type { Workers } from './workers.ts'
 
-/** Lets a call wait for its next attempt. */
-export type Again = (call: Call, mayMerge: boolean) => void
+/** Where calls wait for their next attempt. */
+export interface Again {
+  enter(call: Call, mayMerge: boolean): void
+  enterAlone(calls: readonly Call[]): void
+}
 
 /** Runs batches on workers, settles their calls, and decides what is tried again. */
 export class Attempts {
@@ -65,36 +68,47 @@ export class Attempts {
 
   /** The request did not cross to the thread, the thread ended under it, or the answer does not fit the calls. */
   #thrown(batch: Batch, thrown: unknown, again: Again): void {
-    for (const call of batch.members) {
-      if (thrown instanceof QdrantPoolError) call.reject(thrown)
-      else if (batch.members.length === 1) call.reject(uncloneableError(call, thrown))
-      else if (!call.settled) again(call, false)
+    const isFinal = thrown instanceof QdrantPoolError && !(thrown instanceof WorkerCrashedError)
+    if (batch.members.length > 1 && !isFinal) {
+      // One of them cannot be sent, or ends the thread: each is judged alone.
+      again.enterAlone(batch.unsettled)
+      return
     }
+    for (const call of batch.members)
+      call.reject(thrown instanceof QdrantPoolError ? thrown : uncloneableError(call, thrown))
   }
 
   #failed(batch: Batch, failure: Failure, again: Again): void {
-    const left = batch.members.filter((call) => !call.settled)
+    const left = batch.unsettled
     if (left.length === 0) return
     if (batch.members.length > 1 && isRefusal(failure)) {
       // One bad member makes the server refuse them all: each is judged alone.
-      for (const call of left) again(call, false)
+      again.enterAlone(left)
       return
     }
     const remainingMs = Math.max(...left.map((call) => call.remainingMs))
     const idempotent = left.every((call) => isIdempotent(call.request))
     const attempt = Math.max(...left.map((call) => call.attempt))
     const delayMs = this.#retry?.delayMs(failure, idempotent, attempt, remainingMs, Date.now())
-    for (const call of left) {
-      if (delayMs === undefined) call.reject(revive(failure, call.name))
-      else this.#later(call, failure, delayMs, again)
-    }
+    if (delayMs === undefined) for (const call of left) call.reject(revive(failure, call.name))
+    else this.#later(left, failure, delayMs, again)
   }
 
-  #later(call: Call, failure: Failure, delayMs: number, again: Again): void {
-    call.attempt++
-    call.waitingToRetry(failure.kind === 'connection' && failure.outcome === 'unknown')
-    this.#recorder.retries++
-    call.untilSettled(this.#clock.after(delayMs, () => again(call, true)))
+  /** They go again after a while, and may travel together again. */
+  #later(calls: readonly Call[], failure: Failure, delayMs: number, again: Again): void {
+    const mayBeApplied = failure.kind === 'connection' && failure.outcome === 'unknown'
+    let left = calls.length
+    const stop = this.#clock.after(delayMs, () => {
+      for (const call of calls) if (!call.settled) again.enter(call, true)
+    })
+    for (const call of calls) {
+      call.attempt++
+      call.waitingToRetry(mayBeApplied)
+      this.#recorder.retries++
+      call.untilSettled(() => {
+        if (--left === 0) stop()
+      })
+    }
   }
 }
 

@@ -29,6 +29,11 @@ export class Batch {
     return this.members.every((member) => member.settled)
   }
 
+  /** The members that have not gone. */
+  get unsettled(): Call[] {
+    return this.members.filter((member) => !member.settled)
+  }
+
   /** Gives each member its share of the answer. @throws QdrantPoolError on an answer that does not fit the calls */
   resolve(answer: unknown): void {
     const answers = this.#split(answer)

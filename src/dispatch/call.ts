@@ -1,11 +1,14 @@
 import type { Clock } from '../base/clock.ts'
 import { DeadlineExceededError, type Outcome, type Phase } from '../base/errors.ts'
-import { type Request, requestName } from '../operations/catalog.ts'
+import { type Request, requestName, writeScope } from '../operations/catalog.ts'
+import type { WriteScope } from '../operations/write-scope.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
 
 /** One call of a user, from its issue to its one settlement. */
 export class Call {
   readonly request: Request
+  /** The points that it may write; undefined where it only reads. */
+  readonly scope: WriteScope | undefined
   readonly options: ResolvedCallOptions
   readonly issuedAt: number
   readonly promise: Promise<unknown>
@@ -26,6 +29,7 @@ export class Call {
 
   constructor(request: Request, options: ResolvedCallOptions, clock: Clock) {
     this.request = request
+    this.scope = writeScope(request)
     this.options = options
     this.#clock = clock
     this.issuedAt = clock.now()

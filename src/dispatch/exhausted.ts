@@ -1,14 +1,27 @@
+import { PoolExhaustedError } from '../base/errors.ts'
 import type { Failure } from '../protocol/failure.ts'
 import type { Workers } from './workers.ts'
 
 /** Says what the workers were doing, and why the last one could not be opened. */
-export function exhaustedMessage(crew: Workers, pool: string, waitedMs: number, waiting: number): string {
+export function exhausted(crew: Workers, pool: string, waitedMs: number, waiting: number): PoolExhaustedError {
   const { ledger } = crew
   const states = (['busy', 'opening', 'dying'] as const)
     .filter((state) => ledger.count(state) > 0)
     .map((state) => `${ledger.count(state)} ${state}`)
     .join(', ')
-  return `No worker of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`
+  return new PoolExhaustedError(
+    `No worker of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`,
+  )
+}
+
+/** A write that never left, because others that may touch its points were under way or before it. */
+export function heldBack(call: string, waitedMs: number): PoolExhaustedError {
+  return new PoolExhaustedError(`${call} waited ${waitedMs} ms for earlier writes that may touch the same points`, {
+    solutions: [
+      'Await a write by filter, or one to the same points, before the next',
+      "Send bulk work with `pool.with({ priority: 'batch' })`, which waits instead of failing",
+    ],
+  })
 }
 
 /** What kept the last worker from opening, as the end of a sentence; empty where nothing did. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../actors/actor.ts'
 import type { Call } from './call.ts'
 import type { Lane } from './call-options.ts'
+import type { ParkedWrite } from './write-gate.ts'
 
 /** A call, or somebody who wants a worker of his own. */
 export type Waiter = CallWaiter | LeaseWaiter
@@ -15,6 +16,8 @@ export interface CallWaiter {
   readonly bytes: number
   /** Ends its acquire timeout. */
   stopWaiting(): void
+  /** What it was parked with, where it had to wait at the gate for other writes. */
+  parked: ParkedWrite | undefined
 }
 
 export interface LeaseWaiter {
@@ -47,8 +50,17 @@ export class Queue {
     return this.#nodes.size
   }
 
+  has(waiter: Waiter): boolean {
+    return this.#nodes.has(waiter)
+  }
+
   enter(waiter: Waiter): void {
     this.#nodes.set(waiter, this.#lanes[waiter.lane].push(waiter))
+  }
+
+  /** They go before all others of their lanes, in the order given. */
+  enterFront(waiters: readonly Waiter[]): void {
+    for (const waiter of [...waiters].reverse()) this.#nodes.set(waiter, this.#lanes[waiter.lane].unshift(waiter))
   }
 
   /** False where the waiter is not in the queue (any more). */
@@ -75,15 +87,16 @@ export class Queue {
     return node.waiter
   }
 
-  /** Takes out up to `most` calls that may travel with `first`, in their order. */
-  takeLike(first: CallWaiter, most: number): CallWaiter[] {
+  /** Takes out up to `most` calls that may travel with `first` and that `mayLeave`, in their order. */
+  takeLike(first: CallWaiter, most: number, mayLeave: (waiter: CallWaiter) => boolean): CallWaiter[] {
     const found: CallWaiter[] = []
     if (first.mergeKey === undefined) return found
     let bytes = first.bytes
     let node = this.#lanes[first.lane].first
     for (let depth = 0; node !== undefined && found.length < most && depth < SEARCH_DEPTH; depth++) {
       const { waiter, next } = node
-      if (waiter.kind === 'call' && waiter.mergeKey === first.mergeKey && bytes + waiter.bytes <= MOST_BYTES) {
+      const fits = waiter.kind === 'call' && waiter.mergeKey === first.mergeKey && bytes + waiter.bytes <= MOST_BYTES
+      if (fits && mayLeave(waiter)) {
         bytes += waiter.bytes
         this.leave(waiter)
         found.push(waiter)
@@ -103,6 +116,14 @@ class LinkedList {
     if (this.#last === undefined) this.first = node
     else this.#last.next = node
     this.#last = node
+    return node
+  }
+
+  unshift(waiter: Waiter): Node {
+    const node: Node = { waiter, previous: undefined, next: this.first }
+    if (this.first === undefined) this.#last = node
+    else this.first.previous = node
+    this.first = node
     return node
   }
 

@@ -1,6 +1,9 @@
 import type { Crew } from '../actors/crew.ts'
 
 /** What the dispatcher sees of the crew. */
-export type Workers = Pick<Crew, 'takeIdle' | 'release' | 'grow' | 'kill' | 'lastFailure' | 'available'> & {
+export type Workers = Pick<
+  Crew,
+  'free' | 'take' | 'takeIdle' | 'release' | 'grow' | 'kill' | 'lastFailure' | 'available'
+> & {
   readonly ledger: Pick<Crew['ledger'], 'count' | 'size'>
 }

@@ -1,4 +1,4 @@
-import { CLIENT_METHOD, isReadMethod } from './client-method.ts'
+import { CLIENT_METHOD, clientMethodParams, isReadMethod } from './client-method.ts'
 import { count } from './count.ts'
 import { deletePoints } from './delete.ts'
 import { embedQuery } from './embed-query.ts'
@@ -10,6 +10,7 @@ import { retrieve } from './retrieve.ts'
 import { scroll } from './scroll.ts'
 import { setPayload } from './set-payload.ts'
 import { upsert } from './upsert.ts'
+import { clientMethodScope, touchedPoints, type WriteScope } from './write-scope.ts'
 
 /** One call a user made, as plain data that crosses to a worker. */
 export interface Request {
@@ -56,4 +57,11 @@ export function isIdempotent(request: Request): boolean {
   if (request.operation === CLIENT_METHOD) return isReadMethod(request.target)
   const operation = hotOperations.get(request.operation) ?? textOperations.get(request.operation)
   return operation?.idempotent(request.params) ?? false
+}
+
+/** The points that a request may write; undefined where it writes none. */
+export function writeScope({ operation, target, params }: Request): WriteScope | undefined {
+  if (operation === CLIENT_METHOD) return clientMethodScope(target, clientMethodParams(params))
+  const { access } = hotOperations.get(operation) ?? textOperations.get(operation) ?? {}
+  return access === 'write' ? { collection: target, points: touchedPoints(params) } : undefined
 }

@@ -1,5 +1,5 @@
 import { collectionPath, type Merging, type Operation, type Params, paramsKey } from './operation.ts'
-import { canonicalId, isPointId, type PointId } from './point-id.ts'
+import { isPointId, type PointId, type PointKey, pointKey } from './point-id.ts'
 
 /** A quoted UUID and a comma. */
 const BYTES_PER_ID = 39
@@ -13,20 +13,20 @@ const merging: Merging = {
   },
   bytes: (params) => idsOf(params).length * BYTES_PER_ID,
   merge(members) {
-    const seen = new Map<string, PointId>()
+    const seen = new Map<PointKey, PointId>()
     for (const member of members) {
       for (const id of idsOf(member)) {
-        const key = canonicalId(id)
+        const key = pointKey(id)
         if (!seen.has(key)) seen.set(key, id)
       }
     }
     return { operation: 'retrieve', params: { ...members[0], ids: [...seen.values()] } }
   },
   split(answer, members) {
-    const records = new Map((answer as { id: PointId }[]).map((record) => [canonicalId(record.id), record]))
+    const records = new Map((answer as { id: PointId }[]).map((record) => [pointKey(record.id), record]))
     const given = new Set<unknown>()
     return members.map((member) => {
-      const own = new Set(idsOf(member).map(canonicalId))
+      const own = new Set(idsOf(member).map(pointKey))
       return [...own].flatMap((key) => {
         const record = records.get(key)
         if (record === undefined) return []

@@ -1,13 +1,19 @@
-import { collectionPath, type Operation } from './operation.ts'
+import { joinedWrites } from './joined-writes.ts'
+import { collectionPath, type Operation, type Params } from './operation.ts'
 
 export const upsert: Operation = {
   name: 'upsert',
   access: 'write',
-  // Every point carries its id, so a repeated upsert writes the same points again; a conditional one may not.
-  idempotent: ({ update_filter, update_mode }) => update_filter === undefined && update_mode === undefined,
+  idempotent,
   rest: (collection, { wait = true, ordering, timeout, ...body }) => ({
     method: 'PUT',
     path: collectionPath(collection, '/points', { wait, ordering, timeout }),
     body,
   }),
+  merging: joinedWrites({ operation: 'upsert', idempotent, waitsByDefault: true }),
+}
+
+/** Every point carries its id, so a repeated upsert writes the same points again; a conditional one may not. */
+function idempotent({ update_filter, update_mode }: Params): boolean {
+  return update_filter === undefined && update_mode === undefined
 }

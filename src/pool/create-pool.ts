@@ -39,7 +39,7 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     (slot) => threadSettings(options, targets, slot),
     {
       free: () => dispatcher.pumpSoon(),
-      waiting: () => dispatcher.waiting,
+      waiting: () => dispatcher.ready,
       ended: (slot) => new RestTurn(restTurn).give(slot),
     },
     systemClock,

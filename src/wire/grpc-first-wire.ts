@@ -1,6 +1,7 @@
 import type { Params } from '../operations/operation.ts'
 import type { Reply, ThreadSettings } from '../protocol/messages.ts'
 import type { RestTurn } from '../protocol/rest-turn.ts'
+import { type Cancellation, cancelledUnsent } from './cancellation.ts'
 import { RestWire } from './rest/rest-wire.ts'
 import type { Wire } from './wire.ts'
 
@@ -27,8 +28,9 @@ export class GrpcFirstWire implements Wire {
     return this.#grpc.probe()
   }
 
-  send(operation: string, target: string, params: Params): Promise<Reply> {
-    return this.#grpc.send(operation, target, params) ?? this.#overRest(operation, target, params)
+  send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
+    const reply = this.#grpc.send(operation, target, params, cancellation)
+    return reply ?? this.#overRest(operation, target, params, cancellation)
   }
 
   async reset(): Promise<void> {
@@ -40,24 +42,19 @@ export class GrpcFirstWire implements Wire {
     await Promise.all([this.#grpc.close(), this.#rest?.close()])
   }
 
-  async #overRest(operation: string, target: string, params: Params): Promise<Reply> {
+  async #overRest(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
     const resets = this.#resets
     await this.#turn.take(this.#settings.slot)
     try {
-      if (resets !== this.#resets) return cancelled()
+      if (resets !== this.#resets || cancellation?.isCancelled) return cancelledUnsent()
       this.#rest = new RestWire(this.#settings)
-      return (await this.#rest.send(operation, target, params)) ?? unknownOperation(operation)
+      return (await this.#rest.send(operation, target, params, cancellation)) ?? unknownOperation(operation)
     } finally {
       await this.#rest?.close()
       this.#rest = undefined
       this.#turn.give(this.#settings.slot)
     }
   }
-}
-
-function cancelled(): Reply {
-  const message = 'cancelled before it was sent'
-  return { ok: false, failure: { kind: 'connection', code: 'CONNECTION_LOST', outcome: 'not-sent', message } }
 }
 
 function unknownOperation(operation: string): Reply {

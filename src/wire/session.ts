@@ -1,17 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
 import { unlessAborted } from '../base/unless-aborted.ts'
 import { type Request, textOperations } from '../operations/catalog.ts'
+import type { Params, TextOperation } from '../operations/operation.ts'
 import { thrownFailure } from '../protocol/failure.ts'
 import type { Reply } from '../protocol/messages.ts'
+import { Cancellation, cancelledUnsent } from './cancellation.ts'
 import type { Wire } from './wire.ts'
 
 /** Turns texts into vectors, one a text. */
 export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>
 
-/** What one worker does with its connection: one call at a time, each answered with plain data. */
+/** What one worker does with its connection: calls, each answered with plain data, and probes between them. */
 export class Session {
   readonly #wire: Wire
-  #running: { readonly id: number; readonly abort: AbortController } | undefined
+  readonly #running = new Map<number, Cancellation>()
   #lastUsedAt = performance.now()
   #probing: Promise<unknown> | undefined
 
@@ -24,7 +26,7 @@ export class Session {
   }
 
   get busy(): boolean {
-    return this.#running !== undefined
+    return this.#running.size > 0
   }
 
   /** Time since the connection last carried something, in ms. */
@@ -62,47 +64,47 @@ export class Session {
   }
 
   async call(id: number, request: Request, embed: Embed): Promise<Reply> {
-    const abort = new AbortController()
-    this.#running = { id, abort }
+    const cancellation = new Cancellation()
+    this.#running.set(id, cancellation)
     try {
       // A probe that fails closes the connection: a call beside it would be lost with it, and nobody could say how far
       // it had come.
       if (this.#probing !== undefined) await this.#probing
-      abort.signal.throwIfAborted()
-      return await this.#perform(request, embed, abort.signal)
+      if (cancellation.isCancelled) return cancelledUnsent()
+      const text = textOperations.get(request.operation)
+      if (text === undefined) return await this.#send(request.operation, request.target, request.params, cancellation)
+      return await this.#sendText(text, request, embed, cancellation)
     } catch (thrown) {
       return codeFailure(thrown)
     } finally {
-      this.#running = undefined
+      this.#running.delete(id)
       this.#lastUsedAt = performance.now()
     }
   }
 
-  /** Ends call `id` by closing the connection under it, and sends nothing more of it; another call is left alone. */
+  /** Ends call `id`, and sends nothing more of it; other calls are left alone where the wire carries several. */
   cancel(id: number): void {
-    if (this.#running?.id !== id) return
-    this.#running.abort.abort()
-    void this.#wire.reset()
+    this.#running.get(id)?.cancel()
   }
 
   async close(): Promise<void> {
     await this.#wire.close()
   }
 
-  async #perform(request: Request, embed: Embed, signal: AbortSignal): Promise<Reply> {
-    const text = textOperations.get(request.operation)
-    if (text === undefined) return this.#send(request.operation, request.target, request.params)
+  async #sendText(text: TextOperation, request: Request, embed: Embed, cancellation: Cancellation): Promise<Reply> {
+    const abort = new AbortController()
+    cancellation.onCancel(() => abort.abort())
     // A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent.
-    const vectors = await unlessAborted(embed(text.texts(request.params), signal), signal)
+    const vectors = await unlessAborted(embed(text.texts(request.params), abort.signal), abort.signal)
     // A model that blocks the thread for seconds hides that the server has closed the idle socket: let that be seen.
     await setImmediate()
-    signal.throwIfAborted()
+    if (cancellation.isCancelled) return cancelledUnsent()
     const inner = text.inner(request.params, vectors)
-    return this.#send(inner.operation.name, request.target, inner.params)
+    return this.#send(inner.operation.name, request.target, inner.params, cancellation)
   }
 
-  #send(operation: string, target: string, params: Request['params']): Promise<Reply> {
-    const reply = this.#wire.send(operation, target, params)
+  #send(operation: string, target: string, params: Params, cancellation: Cancellation): Promise<Reply> {
+    const reply = this.#wire.send(operation, target, params, cancellation)
     return reply ?? Promise.resolve(argumentFailure(`unknown operation ${operation}`))
   }
 }

@@ -1,5 +1,6 @@
 import type { Params } from '../operations/operation.ts'
 import type { Reply } from '../protocol/messages.ts'
+import type { Cancellation } from './cancellation.ts'
 
 /** One way to talk to Qdrant over one connection. Nothing here throws: what fails is a reply. */
 export interface Wire {
@@ -7,8 +8,11 @@ export interface Wire {
   readonly sockets: number
   /** A round trip that shows that the server serves requests; opens the connection where there is none. */
   probe(): Promise<Reply>
-  /** Sends an operation of the catalog; undefined where this wire has no form for it. */
-  send(operation: string, target: string, params: Params): Promise<Reply> | undefined
+  /**
+   * Sends an operation of the catalog; undefined where this wire has no form for it. A cancellation ends it, and with it
+   * the connection where that carries one call at a time.
+   */
+  send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> | undefined
   /** Closes the connection, which fails what is in flight; the next request opens a new one, after the old is gone. */
   reset(): Promise<void>
   close(): Promise<void>

@@ -26,9 +26,12 @@ export const BAD: Reply = {
 }
 
 /** A dispatcher over scripted workers and a clock that stands still. */
-export function setUp(workers = 1, options: { maxQueue?: number; retry?: boolean; coalesce?: number } = {}) {
+export function setUp(
+  workers = 1,
+  options: { maxQueue?: number; retry?: boolean; coalesce?: number; depth?: number } = {},
+) {
   const clock = new ManualClock()
-  const crew = new ScriptedWorkers(workers)
+  const crew = new ScriptedWorkers(workers, options.depth)
   const recorder = new Recorder()
   const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, ...options }
   const dispatcher = new Dispatcher(crew, given, recorder, clock, () => 0.5)
@@ -50,8 +53,8 @@ export function setUp(workers = 1, options: { maxQueue?: number; retry?: boolean
       promise.catch(() => {})
       return promise
     },
-    submitTo: (line: LeaseLine, call: CallOptions = {}) => {
-      const promise = dispatcher.submitTo(line, request({}), resolve(call))
+    submitTo: (line: LeaseLine, call: CallOptions = {}, own: Partial<Request> = {}) => {
+      const promise = dispatcher.submitTo(line, request(own), resolve(call))
       promise.catch(() => {})
       return promise
     },

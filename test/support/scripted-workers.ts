@@ -1,5 +1,6 @@
 import type { Actor } from '../../src/actors/actor.ts'
 import { Ledger } from '../../src/actors/ledger.ts'
+import { Roster } from '../../src/actors/roster.ts'
 import type { Workers } from '../../src/dispatch/workers.ts'
 import type { Request } from '../../src/operations/catalog.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
@@ -12,7 +13,7 @@ export interface SentCall {
   readonly answer: PromiseWithResolvers<Reply>
 }
 
-/** Workers whose answers the test gives; everything that decides who gets one is the real ledger and dispatcher. */
+/** Workers whose answers the test gives; everything that decides who gets one is the real ledger, roster and dispatcher. */
 export class ScriptedWorkers implements Workers {
   readonly ledger = new Ledger()
   readonly sent: SentCall[] = []
@@ -24,27 +25,32 @@ export class ScriptedWorkers implements Workers {
   answersCancel = true
   /** Called when a worker comes free, as the crew does. */
   onFree: () => void = () => {}
-  readonly #idle: Actor[] = []
+  readonly #roster: Roster
 
-  constructor(count: number) {
+  constructor(count: number, depth = 1) {
+    this.#roster = new Roster(this.ledger, depth)
     for (let slot = 0; slot < count; slot++) this.#add()
   }
 
+  get free(): number {
+    return this.#roster.free
+  }
+
   get available(): number {
-    return this.ledger.count('idle')
+    return this.free
+  }
+
+  take(): Actor | undefined {
+    return this.#roster.take()
   }
 
   takeIdle(): Actor | undefined {
-    const actor = this.#idle.pop()
-    if (actor !== undefined) this.ledger.move(actor.entry, 'busy')
-    return actor
+    return this.#roster.takeIdle()
   }
 
   release(actor: Actor): void {
     if (actor.entry.state !== 'busy') return
-    actor.leased = false
-    this.ledger.move(actor.entry, 'idle')
-    this.#idle.push(actor)
+    this.#roster.release(actor)
     this.onFree()
   }
 
@@ -54,15 +60,16 @@ export class ScriptedWorkers implements Workers {
 
   kill(actor: Actor): void {
     this.killed.push(actor)
+    this.#roster.leave(actor)
     this.ledger.move(actor.entry, 'dying')
   }
 
   #add(): void {
     const entry = this.ledger.claim(1_000)
     if (entry === undefined) return
-    this.ledger.move(entry, 'idle')
     const actor = {
       entry,
+      inFlight: 0,
       leased: false,
       call: (id: number, request: Request) => {
         const answer = Promise.withResolvers<Reply>()
@@ -74,6 +81,6 @@ export class ScriptedWorkers implements Workers {
         return this.answersCancel
       },
     } as unknown as Actor
-    this.#idle.push(actor)
+    this.#roster.becomeIdle(actor)
   }
 }

@@ -2,6 +2,7 @@ import { serverAddress } from '../../base/server-url.ts'
 import type { Params } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { Cancellation } from '../cancellation.ts'
 import { encodeBody, UnsendableError } from '../rest/encode.ts'
 import type { Wire } from '../wire.ts'
 import { failureOf, invalidAnswer } from './failure.ts'
@@ -40,11 +41,11 @@ export class GrpcWire implements Wire {
   }
 
   /** undefined also where the parameters have no gRPC form: such a call goes over REST. */
-  send(operation: string, target: string, params: Params): Promise<Reply> | undefined {
+  send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> | undefined {
     const method = grpcMethods.get(operation)
     if (method === undefined) return undefined
     try {
-      return this.#call(method(target, params))
+      return this.#call(method(target, params), cancellation)
     } catch (thrown) {
       const failure = thrown instanceof NoGrpcForm ? unsendable(params) : failureOf(thrown, this.#origin)
       return failure && Promise.resolve({ ok: false, failure })
@@ -59,21 +60,22 @@ export class GrpcWire implements Wire {
     return this.#session.reset()
   }
 
-  #call(call: GrpcCall): Promise<Reply> {
+  #call(call: GrpcCall, cancellation?: Cancellation): Promise<Reply> {
     const vendor = loadVendor()
     const request = vendor.then((loaded) => sendable(call.encode(loaded)))
-    return this.#exchange(call.path, request, async (message) => call.decode(message, await vendor))
+    return this.#exchange(call.path, request, async (message) => call.decode(message, await vendor), cancellation)
   }
 
   async #exchange(
     path: string,
     request: Buffer | Promise<Buffer>,
     decode: (message: Uint8Array) => unknown,
+    cancellation?: Cancellation,
   ): Promise<Reply> {
     const url = this.#origin + path
     let answer: Answer
     try {
-      answer = await this.#session.call(path, request)
+      answer = await this.#session.call(path, request, cancellation)
     } catch (thrown) {
       return { ok: false, failure: failureOf(thrown, url) }
     }

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../cancellation.ts'
 import { closeLine, type Line, openLine } from './line.ts'
 import { type Answer, CallError, exchange } from './unary-call.ts'
 
@@ -20,14 +21,15 @@ export class GrpcSession {
   }
 
   /** @throws CallError, and what `frame` rejects with */
-  async call(path: string, frame: Promise<Buffer> | Buffer): Promise<Answer> {
+  async call(path: string, frame: Promise<Buffer> | Buffer, cancellation?: Cancellation): Promise<Answer> {
     const resets = this.#resets
     const body = await frame
     // The one before is gone first: the server never sees two.
     while (this.#line !== undefined && isEnding(this.#line)) await this.#end(this.#line)
     if (resets !== this.#resets) throw new CallError('the connection was reset before the call was sent', false)
+    if (cancellation?.isCancelled) throw new CallError('the call was cancelled before it was sent', false)
     this.#line ??= openLine(this.#url)
-    return exchange(this.#line, { ...this.#headers, ':path': path }, body)
+    return exchange(this.#line, { ...this.#headers, ':path': path }, body, cancellation)
   }
 
   /** Closes the session, which fails what is in flight; resolves when its socket is closed. */

@@ -1,4 +1,5 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2'
+import type { Cancellation } from '../cancellation.ts'
 import { MAX_MESSAGE_BYTES } from './frame.ts'
 import { closeLine, type Line } from './line.ts'
 
@@ -21,10 +22,16 @@ export class CallError extends Error {
   }
 }
 
-/** Sends one message and takes what comes back, on a stream of its own. @throws CallError */
-export function exchange(line: Line, headers: Readonly<Record<string, string>>, frame: Buffer): Promise<Answer> {
+/** Sends one message and takes what comes back, on a stream of its own, which a cancellation resets. @throws CallError */
+export function exchange(
+  line: Line,
+  headers: Readonly<Record<string, string>>,
+  frame: Buffer,
+  cancellation?: Cancellation,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const stream = line.session.request(headers)
+    cancellation?.onCancel(() => stream.close(constants.NGHTTP2_CANCEL))
     line.inFlight++
     const body: Buffer[] = []
     let bytes = 0

@@ -2,6 +2,7 @@ import { hotOperations } from '../../operations/catalog.ts'
 import { CLIENT_METHOD } from '../../operations/client-method.ts'
 import type { Params } from '../../operations/operation.ts'
 import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { Cancellation } from '../cancellation.ts'
 import type { Wire } from '../wire.ts'
 import { RestConnection } from './connection.ts'
 import { failureOf, serverFailure } from './failure.ts'
@@ -35,7 +36,9 @@ export class RestWire implements Wire {
     }
   }
 
-  send(operation: string, target: string, params: Params): Promise<Reply> | undefined {
+  send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> | undefined {
+    // HTTP/1.1 has no other way to end a request than to close its socket.
+    cancellation?.onCancel(() => void this.reset())
     if (operation === CLIENT_METHOD) return this.#longTail.call(target, params)
     const hot = hotOperations.get(operation)
     return hot && send(this.#connection, hot.rest(target, params))

@@ -3,15 +3,16 @@ import { recycleAge } from '../../../src/actors/recycling.ts'
 import { workersToOpen } from '../../../src/actors/sizing.ts'
 
 it.each([
-  ['nothing waits', { waiting: 0, idle: 1, opening: 0, size: 1 }, 0],
-  ['each waiting call opens one', { waiting: 3, idle: 0, opening: 0, size: 1 }, 3],
-  ['the idle ones serve some', { waiting: 3, idle: 1, opening: 0, size: 1 }, 2],
-  ['those already opening serve some', { waiting: 3, idle: 0, opening: 2, size: 3 }, 1],
-  ['the limit bounds it', { waiting: 100, idle: 0, opening: 0, size: 1 }, 4],
-  ['at full size none is opened', { waiting: 100, idle: 0, opening: 0, size: 5 }, 0],
-  ['the minimum is kept without callers', { waiting: 0, idle: 0, opening: 0, size: 0 }, 1],
-])('%s', (_name, now, count) => {
-  expect(workersToOpen({ ...now, minSize: 1, maxSize: 5 })).toBe(count)
+  ['nothing waits', { waiting: 0, free: 1, opening: 0, size: 1 }, 0],
+  ['each waiting call opens one', { waiting: 3, free: 0, opening: 0, size: 1 }, 3],
+  ['the idle ones serve some', { waiting: 3, free: 1, opening: 0, size: 1 }, 2],
+  ['those already opening serve some', { waiting: 3, free: 0, opening: 2, size: 3 }, 1],
+  ['one worker carries several', { waiting: 5, free: 0, depth: 4, opening: 0, size: 1 }, 2],
+  ['the limit bounds it', { waiting: 100, free: 0, opening: 0, size: 1 }, 4],
+  ['at full size none is opened', { waiting: 100, free: 0, opening: 0, size: 5 }, 0],
+  ['the minimum is kept without callers', { waiting: 0, free: 0, opening: 0, size: 0 }, 1],
+])('%s', (_name, now: { waiting: number; free: number; opening: number; size: number; depth?: number }, count) => {
+  expect(workersToOpen({ depth: 1, ...now, minSize: 1, maxSize: 5 })).toBe(count)
 })
 
 it('spreads the ages of connections over the last tenth', () => {

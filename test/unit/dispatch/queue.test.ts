@@ -60,7 +60,7 @@ describe('Queue', () => {
       waiter('d', 'interactive', 'k'),
     ])
       queue.enter(one)
-    expect(queue.takeLike(first, 2).map(name)).toEqual(['b', 'c'])
+    expect(queue.takeLike(first, 2, () => true).map(name)).toEqual(['b', 'c'])
     expect(drain(queue)).toEqual(['other', 'alone', 'd', 'nightly'])
   })
 
@@ -68,13 +68,13 @@ describe('Queue', () => {
     const queue = new Queue()
     const large = 3 * 1024 * 1024
     for (const one of [waiter('b', 'interactive', 'k', large), waiter('c', 'interactive', 'k', 1)]) queue.enter(one)
-    expect(queue.takeLike(waiter('a', 'interactive', 'k', large), 5).map(name)).toEqual(['c'])
+    expect(queue.takeLike(waiter('a', 'interactive', 'k', large), 5, () => true).map(name)).toEqual(['c'])
   })
 
   it('leaves a call without a key alone', () => {
     const queue = new Queue()
     queue.enter(waiter('b'))
-    expect(queue.takeLike(waiter('a'), 5)).toEqual([])
+    expect(queue.takeLike(waiter('a'), 5, () => true)).toEqual([])
   })
 
   it('lets a waiter leave once', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isIdempotent, mergeTraits, type Request, requestName } from '../../../src/operations/catalog.ts'
-import { canonicalId } from '../../../src/operations/point-id.ts'
+import { pointKey } from '../../../src/operations/point-id.ts'
 import { query } from '../../../src/operations/query.ts'
 import { retrieve } from '../../../src/operations/retrieve.ts'
 
@@ -13,7 +13,7 @@ const request = (operation: string, params: Request['params'], target = 'docs'):
 
 const mergeKey = (one: Request) => mergeTraits(one).mergeKey
 
-describe('canonicalId', () => {
+describe('pointKey', () => {
   it.each([
     UUID,
     UUID.toUpperCase(),
@@ -21,11 +21,11 @@ describe('canonicalId', () => {
     `{${UUID}}`,
     `urn:uuid:${UUID}`,
   ])('reads %s as one point', (spelling) => {
-    expect(canonicalId(spelling)).toBe('550e8400e29b41d4a716446655440000')
+    expect(pointKey(spelling)).toBe('550e8400e29b41d4a716446655440000')
   })
 
   it('reads a number and a bigint of the same value as one point', () => {
-    expect(canonicalId(7)).toBe(canonicalId(7n))
+    expect(pointKey(7)).toBe(pointKey(7n))
   })
 })
 

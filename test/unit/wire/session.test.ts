@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Reply } from '../../../src/protocol/messages.ts'
+import type { Cancellation } from '../../../src/wire/cancellation.ts'
 import { Session } from '../../../src/wire/session.ts'
 import type { Wire } from '../../../src/wire/wire.ts'
+import { settle } from '../../support/manual-clock.ts'
 
 const DONE: Reply = { ok: true, value: 'done' }
 const noEmbedder = async () => []
@@ -9,6 +11,7 @@ const noEmbedder = async () => []
 /** A wire that notes what it is told and answers when the test says so. */
 class NotedWire implements Wire {
   readonly notes: unknown[] = []
+  readonly cancellations: (Cancellation | undefined)[] = []
   readonly sockets = 1
   answer: Promise<Reply> | undefined = Promise.resolve(DONE)
 
@@ -16,7 +19,8 @@ class NotedWire implements Wire {
     this.notes.push('probe')
     return (await this.answer) ?? DONE
   }
-  send(operation: string, target: string, params: object): Promise<Reply> | undefined {
+  send(operation: string, target: string, params: object, cancellation?: Cancellation): Promise<Reply> | undefined {
+    this.cancellations.push(cancellation)
     this.notes.push([operation, target, params])
     return this.answer
   }
@@ -74,7 +78,19 @@ describe('Session', () => {
     expect(signal?.aborted).toBe(true)
     // The model goes on; the worker is free all the same.
     expect(await call).toMatchObject({ ok: false, failure: { kind: 'code', name: 'AbortError' } })
-    expect(wire.notes).toEqual(['reset'])
+    expect(wire.notes).toEqual([])
+  })
+
+  it('cancels one of the calls that run, and no other', async () => {
+    const { wire, session } = setUp()
+    const answered = Promise.withResolvers<Reply>()
+    wire.answer = answered.promise
+    const calls = [1, 2].map((id) => session.call(id, { operation: 'count', target: 'a', params: {} }, noEmbedder))
+    await settle()
+    session.cancel(2)
+    expect(wire.cancellations.map((given) => given?.isCancelled)).toEqual([false, true])
+    answered.resolve(DONE)
+    expect(await Promise.all(calls)).toEqual([DONE, DONE])
   })
 
   it('sends nothing beside a probe, which would take the call down with it if it failed', async () => {
@@ -85,11 +101,10 @@ describe('Session', () => {
     const call = session.call(1, { operation: 'count', target: 'a', params: {} }, noEmbedder)
     const left = session.call(2, { operation: 'count', target: 'b', params: {} }, noEmbedder)
     session.cancel(2)
-    expect(wire.notes).toEqual(['probe', 'reset'])
     probed.resolve(DONE)
     expect(await Promise.all([probe, call])).toEqual([DONE, DONE])
-    expect(await left).toMatchObject({ failure: { name: 'AbortError' } })
-    expect(wire.notes).toEqual(['probe', 'reset', ['count', 'a', {}]])
+    expect(await left).toMatchObject({ failure: { outcome: 'not-sent', message: 'cancelled before it was sent' } })
+    expect(wire.notes).toEqual(['probe', ['count', 'a', {}]])
   })
 
   it('tells what the model threw as plain data', async () => {

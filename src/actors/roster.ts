@@ -1,0 +1,83 @@
+import type { Actor } from './actor.ts'
+import type { Ledger } from './ledger.ts'
+
+/** Who can take work: idle workers, and over gRPC also busy ones that carry fewer requests than they can. */
+export class Roster {
+  readonly #ledger: Ledger
+  /** Requests that one worker carries at a time. */
+  readonly #depth: number
+  /** Last in, first out: the workers at the bottom stay unused, so that the crew can shrink. */
+  readonly #idle: Actor[] = []
+  /** Workers with some requests that could carry more; always empty where the depth is 1. */
+  readonly #withRoom = new Set<Actor>()
+
+  constructor(ledger: Ledger, depth: number) {
+    this.#ledger = ledger
+    this.#depth = depth
+  }
+
+  /** Idle workers, the longest unused first. */
+  get idle(): readonly Actor[] {
+    return this.#idle
+  }
+
+  /** Requests that could leave now. */
+  get free(): number {
+    let places = this.#idle.length * this.#depth
+    for (const actor of this.#withRoom) places += this.#depth - actor.inFlight
+    return places
+  }
+
+  becomeIdle(actor: Actor): void {
+    this.#ledger.move(actor.entry, 'idle')
+    this.#idle.push(actor)
+  }
+
+  /** A worker for one request: the one that came idle last, else the one that carries least. */
+  take(): Actor | undefined {
+    const actor = this.#idle.length > 0 ? this.#popIdle() : this.#leastLoaded()
+    if (actor === undefined) return undefined
+    actor.inFlight++
+    if (actor.inFlight < this.#depth) this.#withRoom.add(actor)
+    else this.#withRoom.delete(actor)
+    return actor
+  }
+
+  /** A worker for a lease, which carries nothing else. */
+  takeIdle(): Actor | undefined {
+    const actor = this.#popIdle()
+    if (actor === undefined) return undefined
+    actor.leased = true
+    return actor
+  }
+
+  /** Gives back what was taken. True where the worker is idle now. */
+  release(actor: Actor): boolean {
+    if (actor.leased) actor.leased = false
+    else actor.inFlight--
+    const isIdle = actor.inFlight === 0
+    if (isIdle) this.#withRoom.delete(actor)
+    else this.#withRoom.add(actor)
+    if (isIdle) this.becomeIdle(actor)
+    return isIdle
+  }
+
+  /** It takes nothing more. */
+  leave(actor: Actor): void {
+    this.#withRoom.delete(actor)
+    const at = this.#idle.indexOf(actor)
+    if (at !== -1) this.#idle.splice(at, 1)
+  }
+
+  #popIdle(): Actor | undefined {
+    const actor = this.#idle.pop()
+    if (actor !== undefined) this.#ledger.move(actor.entry, 'busy')
+    return actor
+  }
+
+  #leastLoaded(): Actor | undefined {
+    let least: Actor | undefined
+    for (const actor of this.#withRoom) if (least === undefined || actor.inFlight < least.inFlight) least = actor
+    return least
+  }
+}
