@@ -1,4 +1,5 @@
-// Entry of a pool worker: wires the connection, the embedder and the health schedule to piscina and to the control port.
+// Entry of a pool worker: wires the connection, the embedder and the health schedule to piscina and to
+// the ports of calls and of control.
 // Nothing at the top level can fail: what can is part of the first task, `open`.
 import { MessageChannel, parentPort, workerData } from 'node:worker_threads'
 import * as Comlink from 'comlink'
@@ -8,6 +9,7 @@ import type { Control, Notice, Reply, Task, ThreadSettings } from '../src/protoc
 import { embedRows } from '../src/text/embed-rows.ts'
 import type { Embedder } from '../src/text/embedder.ts'
 import { loadEmbedder } from '../src/text/load-embedder.ts'
+import { serveCalls } from '../src/wire/serve-calls.ts'
 import { codeFailure, Session } from '../src/wire/session.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
@@ -20,9 +22,15 @@ const control: Control = {
   cancel: (id) => session?.cancel(id),
   snapshot: () => ({ sockets: session?.sockets ?? 0 }),
 }
-const { port1, port2 } = new MessageChannel()
-Comlink.expose(control, port1 as unknown as Comlink.Endpoint)
-parentPort?.postMessage({ control: port2 } satisfies Notice, [port2])
+const controlChannel = new MessageChannel()
+Comlink.expose(control, controlChannel.port1 as unknown as Comlink.Endpoint)
+const callChannel = new MessageChannel()
+serveCalls(callChannel.port1, async (calls) => {
+  if (session === undefined) throw new Error('a call came before the connection was opened')
+  return session.calls(calls, embed)
+})
+const ports = { control: controlChannel.port2, calls: callChannel.port2 }
+parentPort?.postMessage(ports satisfies Notice, Object.values(ports))
 
 export default async function perform(task: Task): Promise<Reply> {
   try {
@@ -32,8 +40,6 @@ export default async function perform(task: Task): Promise<Reply> {
         return await open(session, task.connectTimeoutMs)
       case 'reopen':
         return await session.reopen(task.connectTimeoutMs)
-      case 'call':
-        return await session.call(task.id, task, embed)
       case 'close':
         return await close(session)
     }

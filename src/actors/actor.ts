@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
-import type { Request } from '../operations/catalog.ts'
 import type { Failure } from '../protocol/failure.ts'
-import type { Notice, Reply, ThreadSnapshot } from '../protocol/messages.ts'
+import type { Notice, Reply, ThreadSnapshot, WorkerCall } from '../protocol/messages.ts'
+import { CallPort } from './call-port.ts'
 import { ControlPort } from './control-port.ts'
 import type { Entry } from './ledger.ts'
 import { ThreadHost, type ThreadOptions } from './thread-host.ts'
@@ -37,6 +37,7 @@ export class Actor {
   readonly #clock: Clock
   readonly #host: ThreadHost
   #control: ControlPort | undefined
+  #calls: CallPort | undefined
   #killed = false
 
   constructor(entry: Entry, thread: ThreadOptions, events: ActorEvents, clock: Clock) {
@@ -49,6 +50,7 @@ export class Actor {
       dying: () => events.dying(this),
       exit: () => {
         this.#control?.close()
+        this.#calls?.end(this.#host.endedWith)
         events.exit(this)
       },
     })
@@ -69,13 +71,17 @@ export class Actor {
     return this.#connect({ kind: 'reopen', connectTimeoutMs })
   }
 
-  /** @throws WorkerCrashedError when the thread ends first; Error when the request cannot cross to the thread */
-  async call(id: number, request: Request): Promise<Reply> {
+  /**
+   * Sends requests over the connection: one reply each, all at once, in their order.
+   * @throws WorkerCrashedError when the thread ends first; DataCloneError when a request cannot cross to the thread
+   */
+  async call(calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
     const wasAlive = !this.#host.ended
     try {
-      const reply = await this.#host.run({ kind: 'call', id, ...request })
-      this.operations++
-      return reply
+      if (this.#calls === undefined || !wasAlive) throw this.#host.endedWith
+      const replies = await this.#calls.send(calls, [])
+      this.operations += calls.length
+      return replies
     } catch (cause) {
       // A thread that lives on has not seen the request: it could not be cloned.
       if (!this.#host.ended) throw cause
@@ -137,7 +143,11 @@ export class Actor {
   }
 
   #onNotice(notice: Notice, events: ActorEvents): void {
-    if ('control' in notice) this.#control = new ControlPort(notice.control)
-    else events.health(this, notice.health)
+    if ('health' in notice) {
+      events.health(this, notice.health)
+      return
+    }
+    this.#control = new ControlPort(notice.control)
+    this.#calls = new CallPort(notice.calls)
   }
 }

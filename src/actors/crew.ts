@@ -161,8 +161,7 @@ export class Crew {
       },
     }
     const { resourceLimits } = this.#options
-    const thread = { settings: this.#settings(entry.slot), resourceLimits, depth: this.#depth }
-    const actor = new Actor(entry, thread, events, this.#clock)
+    const actor = new Actor(entry, { settings: this.#settings(entry.slot), resourceLimits }, events, this.#clock)
     this.#actors.set(entry, actor)
     this.#connector.connect(actor, 'open')
   }

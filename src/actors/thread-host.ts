@@ -6,8 +6,6 @@ import type { Notice, Reply, Task, ThreadSettings } from '../protocol/messages.t
 export interface ThreadOptions {
   readonly settings: ThreadSettings
   readonly resourceLimits: ResourceLimits | undefined
-  /** Most tasks that run at a time; more would wait inside piscina, out of our sight. */
-  readonly depth: number
 }
 
 export interface HostEvents {
@@ -32,9 +30,9 @@ export class ThreadHost {
   #thread: Worker | undefined
   #ended = false
   #lastError: Error | undefined
-  readonly #running = new Set<(error: Error) => void>()
+  #rejectRunning: ((error: Error) => void) | undefined
 
-  constructor({ settings, resourceLimits, depth }: ThreadOptions, events: HostEvents) {
+  constructor({ settings, resourceLimits }: ThreadOptions, events: HostEvents) {
     this.#events = events
     this.#piscina = new Piscina<Task, Reply>({
       filename: ENTRY,
@@ -44,7 +42,6 @@ export class ThreadHost {
       // 'sync' parks the thread's event loop between tasks: no health interval, no answer on the control port.
       atomics: 'disabled',
       recordTiming: false,
-      concurrentTasksPerWorker: depth,
       workerData: settings,
       // A worker is told its settings; the caller's environment may hold secrets that are none of its business.
       env: {},
@@ -61,13 +58,17 @@ export class ThreadHost {
     return this.#ended
   }
 
-  /** Runs a task; rejects when the thread ends before it has answered. At most `depth` at a time. */
+  /** Why it has ended. */
+  get endedWith(): Error {
+    return this.#lastError ?? new Error('The worker thread has ended')
+  }
+
+  /** Runs one task; rejects when the thread ends before it has answered. One task at a time. */
   run(task: Task): Promise<Reply> {
-    if (this.#ended) return Promise.reject(this.#lastError ?? new Error('The worker thread has ended'))
+    if (this.#ended) return Promise.reject(this.endedWith)
     return new Promise((resolve, reject) => {
-      this.#running.add(reject)
-      const settled = () => this.#running.delete(reject)
-      this.#piscina.run(task).finally(settled).then(resolve, reject)
+      this.#rejectRunning = reject
+      this.#piscina.run(task).then(resolve, reject)
       if (this.#thread === undefined) this.#watch()
     })
   }
@@ -90,7 +91,7 @@ export class ThreadHost {
   #fail(error: Error): void {
     this.#lastError ??= error
     this.#end()
-    for (const reject of this.#running) reject(this.#lastError)
+    this.#rejectRunning?.(this.#lastError)
   }
 
   #end(): void {

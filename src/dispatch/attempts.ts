@@ -3,9 +3,12 @@ import type { Clock } from '../base/clock.ts'
 import { QdrantPoolError, WorkerCrashedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import { isIdempotent } from '../operations/catalog.ts'
+import { readAnswer } from '../protocol/answer-text.ts'
 import type { Failure } from '../protocol/failure.ts'
+import type { Reply } from '../protocol/messages.ts'
 import type { Batch } from './batch.ts'
 import type { Call } from './call.ts'
+import { Pace } from './pace.ts'
 import { isBusy, type RetryPolicy } from './retry.ts'
 import { revive } from './revive.ts'
 import { uncloneableError } from './uncloneable.ts'
@@ -13,12 +16,14 @@ import type { Workers } from './workers.ts'
 
 /** Where calls wait for their next attempt. */
 export interface Again {
-  enter(call: Call, mayMerge: boolean): void
-  enterAlone(calls: readonly Call[]): void
+  enter(call: Call): void
+  enterApart(calls: readonly Call[], mayShare: boolean): void
 }
 
 /** Runs batches on workers, settles their calls, and decides what is tried again. */
 export class Attempts {
+  /** How long requests take on a worker. */
+  readonly pace = new Pace()
   readonly #crew: Pick<Workers, 'kill'>
   readonly #retry: RetryPolicy | undefined
   readonly #recorder: Recorder
@@ -31,32 +36,51 @@ export class Attempts {
     this.#clock = clock
   }
 
-  /** One attempt on a worker that is ours; resolves when the worker is done with it, which may be after the calls. */
-  async run(actor: Actor, batch: Batch, again: Again): Promise<void> {
+  /**
+   * One attempt at each batch, on a worker that is ours; they cross to its thread together. Resolves when the worker is
+   * done with them, which may be after the calls.
+   */
+  async run(actor: Actor, batches: readonly Batch[], again: Again): Promise<void> {
     const startedAt = this.#clock.now()
     let running = true
-    const onSettled = () => {
-      if (running && batch.abandoned) this.#abandon(actor, batch)
-    }
-    for (const call of batch.members) call.sent(onSettled)
-    this.#recorder.batches++
-    this.#recorder.batched += batch.members.length
-    const ended = (ok: boolean) => {
-      running = false
-      const durationMs = this.#clock.now() - startedAt
-      for (const call of batch.members) this.#recorder.settled(call.name, durationMs, ok)
+    for (const batch of batches) {
+      const onSettled = () => {
+        if (running && batch.abandoned) this.#abandon(actor, batch)
+      }
+      for (const call of batch.members) call.sent(onSettled)
+      this.#recorder.batches++
+      this.#recorder.batched += batch.members.length
     }
     try {
-      const reply = await actor.call(batch.id, batch.request)
-      ended(reply.ok)
-      if (reply.ok) {
-        this.#retry?.succeeded()
-        batch.resolve(reply.value)
-      } else this.#failed(batch, reply.failure, again)
+      const replies = await actor.call(batches.map(({ id, request }) => ({ id, ...request })))
+      running = false
+      const durationMs = this.#clock.now() - startedAt
+      for (const [index, batch] of batches.entries()) {
+        this.pace.learn(batch.request.operation, durationMs / batches.length)
+        const reply = replies[index]
+        if (reply !== undefined) this.#replied(batch, reply, durationMs, again)
+      }
     } catch (thrown) {
-      if (running) ended(false)
-      this.#thrown(batch, thrown, again)
+      running = false
+      const durationMs = this.#clock.now() - startedAt
+      for (const batch of batches) this.#record(batch, durationMs, false)
+      this.#thrown(batches, thrown, again)
     }
+  }
+
+  #replied(batch: Batch, reply: Reply, durationMs: number, again: Again): void {
+    const read = 'text' in reply ? readAnswer(reply.text) : reply
+    this.#record(batch, durationMs, read.ok)
+    if (!read.ok) {
+      this.#failed(batch, read.failure, again)
+      return
+    }
+    this.#retry?.succeeded()
+    batch.resolve('value' in read ? read.value : undefined)
+  }
+
+  #record({ members }: Batch, durationMs: number, ok: boolean): void {
+    for (const call of members) this.#recorder.settled(call.name, durationMs, ok)
   }
 
   /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */
@@ -66,16 +90,16 @@ export class Attempts {
     })
   }
 
-  /** The request did not cross to the thread, the thread ended under it, or the answer does not fit the calls. */
-  #thrown(batch: Batch, thrown: unknown, again: Again): void {
-    const isFinal = thrown instanceof QdrantPoolError && !(thrown instanceof WorkerCrashedError)
-    if (batch.members.length > 1 && !isFinal) {
-      // One of them cannot be sent, or ends the thread: each is judged alone.
-      again.enterAlone(batch.unsettled)
+  /** The requests did not cross to the thread, or it ended under them. */
+  #thrown(batches: readonly Batch[], thrown: unknown, again: Again): void {
+    const calls = batches.flatMap((batch) => batch.unsettled)
+    const mayHelp = !(thrown instanceof QdrantPoolError) || thrown instanceof WorkerCrashedError
+    if (mayHelp && batches.flatMap((batch) => batch.members).length > 1) {
+      // One of them cannot be sent, or ends the thread; all can be sent twice: each is judged alone.
+      again.enterApart(calls, false)
       return
     }
-    for (const call of batch.members)
-      call.reject(thrown instanceof QdrantPoolError ? thrown : uncloneableError(call, thrown))
+    for (const call of calls) call.reject(thrown instanceof QdrantPoolError ? thrown : uncloneableError(call, thrown))
   }
 
   #failed(batch: Batch, failure: Failure, again: Again): void {
@@ -83,7 +107,7 @@ export class Attempts {
     if (left.length === 0) return
     if (batch.members.length > 1 && isRefusal(failure)) {
       // One bad member makes the server refuse them all: each is judged alone.
-      again.enterAlone(left)
+      again.enterApart(left, true)
       return
     }
     const remainingMs = Math.max(...left.map((call) => call.remainingMs))
@@ -99,7 +123,7 @@ export class Attempts {
     const mayBeApplied = failure.kind === 'connection' && failure.outcome === 'unknown'
     let left = calls.length
     const stop = this.#clock.after(delayMs, () => {
-      for (const call of calls) if (!call.settled) again.enter(call, true)
+      for (const call of calls) if (!call.settled) again.enter(call)
     })
     for (const call of calls) {
       call.attempt++

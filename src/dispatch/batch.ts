@@ -34,22 +34,19 @@ export class Batch {
     return this.members.filter((member) => !member.settled)
   }
 
-  /** Gives each member its share of the answer. @throws QdrantPoolError on an answer that does not fit the calls */
+  /** Gives each member its share of the answer; an answer that does not fit the calls fails them. */
   resolve(answer: unknown): void {
-    const answers = this.#split(answer)
-    for (const [index, member] of this.members.entries()) member.resolve(answers[index])
-  }
-
-  #split(answer: unknown): readonly unknown[] {
-    if (this.#merging === undefined) return [answer]
+    if (this.#merging === undefined) {
+      this.members[0]?.resolve(answer)
+      return
+    }
+    const params = this.members.map((member) => member.request.params)
     try {
-      return this.#merging.split(
-        answer,
-        this.members.map((member) => member.request.params),
-      )
+      for (const [index, share] of this.#merging.split(answer, params).entries()) this.members[index]?.resolve(share)
     } catch (cause) {
       const message = `${this.request.operation}: the server's answer does not fit the calls: ${(cause as Error).message}`
-      throw new QdrantPoolError('INVALID_RESPONSE', message, { outcome: 'unknown', phase: 'request', cause })
+      const error = new QdrantPoolError('INVALID_RESPONSE', message, { outcome: 'unknown', phase: 'request', cause })
+      for (const member of this.members) member.reject(error)
     }
   }
 }

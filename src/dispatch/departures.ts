@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { mergeTraits } from '../operations/catalog.ts'
+import { isIdempotent, mergeTraits } from '../operations/catalog.ts'
 import type { WriteScope } from '../operations/write-scope.ts'
 import type { Again, Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
@@ -19,6 +19,12 @@ export interface DeparturesOptions {
   readonly coalesce: number
 }
 
+/** Who may travel with a call: those that merge with it into one request, those with requests of their own, or nobody. */
+type Company = 'merged' | 'shared' | 'none'
+
+/** What requests that share the way to a thread may take together: none waits for the others longer than this. */
+const MOST_SHARED_MS = 2
+
 /** Where calls and leases wait for a worker, and from where they leave: those that fit together in one request. */
 export class Departures implements Again {
   readonly #crew: Workers
@@ -28,6 +34,8 @@ export class Departures implements Again {
   readonly #clock: Clock
   readonly #queue = new Queue()
   readonly #gate = new WriteGate()
+  /** Calls that have come since the last turn. */
+  readonly #entered: CallWaiter[] = []
   /** Writes that the gate has called, on their way back into the queue. */
   readonly #called: CallWaiter[] = []
   #pumpScheduled = false
@@ -55,14 +63,17 @@ export class Departures implements Again {
   }
 
   /** A call waits for a worker, at the end of its lane and within its `acquireTimeoutMs`. */
-  enter(call: Call, mayMerge: boolean): void {
-    this.#queue.enter(this.#waiterOf(call, mayMerge))
+  enter(call: Call): void {
+    this.#queue.enter(this.#waiterOf(call, call.options.coalesce ? 'merged' : 'shared'))
     this.pumpSoon()
   }
 
-  /** The calls of a batch that is taken apart wait at the front, in their order, each to travel alone. */
-  enterAlone(calls: readonly Call[]): void {
-    this.#queue.enterFront(calls.map((call) => this.#waiterOf(call, false)))
+  /**
+   * The calls of a batch that is taken apart wait at the front, in their order, each for a request of its own, and where
+   * they may not share either, for a task of its own.
+   */
+  enterApart(calls: readonly Call[], mayShare: boolean): void {
+    this.#queue.enterFront(calls.map((call) => this.#waiterOf(call, mayShare ? 'shared' : 'none')))
     this.pumpSoon()
   }
 
@@ -83,7 +94,7 @@ export class Departures implements Again {
 
   /** Serves the waiting once this turn's calls have all been issued: dispatching at every call costs 15 to 30 %. */
   pumpSoon(): void {
-    if (this.#pumpScheduled) return
+    if (this.#pumpScheduled || this.#queue.size === 0) return
     this.#pumpScheduled = true
     queueMicrotask(() => {
       this.#pumpScheduled = false
@@ -107,20 +118,17 @@ export class Departures implements Again {
     }
   }
 
-  #waiterOf(call: Call, mayMerge: boolean): CallWaiter {
+  #waiterOf(call: Call, how: Company): CallWaiter {
     call.enqueued()
-    const merges = mayMerge && this.#options.coalesce > 1
-    const { acquireTimeoutMs, lane } = call.options
-    const onTimeout = () => {
-      this.#recorder.timeouts++
-      call.reject(this.#queue.has(waiter) ? this.#exhausted(acquireTimeoutMs) : heldBack(call.name, acquireTimeoutMs))
-    }
+    const merges = how === 'merged' && this.#options.coalesce > 1
     const waiter: CallWaiter = {
       kind: 'call',
-      lane,
+      lane: call.options.lane,
       call,
       ...(merges ? mergeTraits(call.request) : { mergeKey: undefined, bytes: 0 }),
-      stopWaiting: acquireTimeoutMs < call.remainingMs ? this.#clock.after(acquireTimeoutMs, onTimeout) : () => {},
+      // What is in a task that a crash ends may have to be sent again.
+      mayShare: how !== 'none' && isIdempotent(call.request),
+      stopWaiting: () => {},
       parked: undefined,
     }
     call.untilSettled(() => {
@@ -128,14 +136,35 @@ export class Departures implements Again {
       this.#queue.leave(waiter)
       if (waiter.parked !== undefined && this.#gate.leave(waiter.parked)) this.#enterCalled()
     })
+    this.#entered.push(waiter)
     return waiter
   }
 
   #pump(): void {
+    this.#serve()
+    // Most calls leave at once and need no timer for their wait.
+    for (const waiter of this.#entered.splice(0)) if (this.#isWaiting(waiter)) this.#boundWait(waiter)
+  }
+
+  #isWaiting(waiter: CallWaiter): boolean {
+    return this.#queue.has(waiter) || (waiter.parked !== undefined && this.#gate.has(waiter.parked))
+  }
+
+  #boundWait(waiter: CallWaiter): void {
+    const { call } = waiter
+    const { acquireTimeoutMs } = call.options
+    if (acquireTimeoutMs >= call.remainingMs) return
+    waiter.stopWaiting = this.#clock.after(acquireTimeoutMs, () => {
+      this.#recorder.timeouts++
+      call.reject(this.#queue.has(waiter) ? this.#exhausted(acquireTimeoutMs) : heldBack(call.name, acquireTimeoutMs))
+    })
+  }
+
+  #serve(): void {
     // Before any is taken: a call that finds no worker free opens one more, even if it can travel with another call.
     if (this.#queue.size > this.#crew.free) this.#crew.grow()
     while (this.#queue.size > 0 && this.#crew.free > 0) {
-      const share = Math.min(Math.ceil(this.#queue.size / this.#crew.free), this.#options.coalesce)
+      const share = Math.ceil(this.#queue.size / this.#crew.free)
       const waiter = this.#queue.shift()
       if (waiter?.kind === 'call') this.#depart(waiter, share)
       else if (waiter !== undefined && !this.#serveLease(waiter)) return
@@ -150,7 +179,7 @@ export class Departures implements Again {
     return actor !== undefined
   }
 
-  /** Sends a call, and up to `share` in all that fit together; a write that must not leave now is parked. */
+  /** Sends a call and others with it, up to `share` in all; a write that must not leave now is parked. */
   #depart(first: CallWaiter, share: number): void {
     if (!this.#isClear(first)) {
       this.#park(first)
@@ -161,19 +190,41 @@ export class Departures implements Again {
       this.#queue.enterFront([first])
       return
     }
-    const others = this.#queue.takeLike(first, share - 1, (other) => this.#isClear(other))
-    const now = this.#clock.now()
-    const calls: [Call, ...Call[]] = [first.call]
-    for (const waiter of [first, ...others]) {
-      waiter.stopWaiting()
-      this.#recorder.acquired(now - waiter.call.queuedAt)
-      if (waiter.call.scope !== undefined) this.#gate.depart(waiter.call.scope, waiter.parked)
-      if (waiter !== first) calls.push(waiter.call)
+    const batches = [this.#batchOf(first, share)]
+    let left = share - (batches[0]?.members.length ?? 0)
+    let expectedMs = first.mayShare ? this.#expectedMs(first) : Number.POSITIVE_INFINITY
+    // Requests that cannot merge share the way to the thread, where all of them are quick: one waits for the others.
+    while (left > 0) {
+      const next = this.#queue.takeFirst(first.lane, (waiter) => {
+        return waiter.mayShare && this.#isClear(waiter) && expectedMs + this.#expectedMs(waiter) <= MOST_SHARED_MS
+      })
+      if (next === undefined) break
+      expectedMs += this.#expectedMs(next)
+      const batch = this.#batchOf(next, left)
+      batches.push(batch)
+      left -= batch.members.length
     }
-    void this.#attempts.run(actor, new Batch(calls), this).finally(() => {
-      this.#land(calls)
+    void this.#attempts.run(actor, batches, this).finally(() => {
+      for (const { members } of batches) this.#land(members)
       this.#crew.release(actor)
     })
+  }
+
+  /** A call and those that travel in one request with it, up to `share` in all. */
+  #batchOf(first: CallWaiter, share: number): Batch {
+    const most = Math.min(share, this.#options.coalesce) - 1
+    const others = this.#queue.takeLike(first, most, (other) => this.#isClear(other))
+    const now = this.#clock.now()
+    for (const { call, parked, stopWaiting } of [first, ...others]) {
+      stopWaiting()
+      this.#recorder.acquired(now - call.queuedAt)
+      if (call.scope !== undefined) this.#gate.depart(call.scope, parked)
+    }
+    return new Batch([first.call, ...others.map((other) => other.call)])
+  }
+
+  #expectedMs({ call }: CallWaiter): number {
+    return this.#attempts.pace.expectedMs(call.request.operation)
   }
 
   #isClear({ call: { scope }, parked }: CallWaiter): boolean {

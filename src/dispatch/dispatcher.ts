@@ -54,7 +54,7 @@ export class Dispatcher {
 
   /** Sends a request through any worker. */
   submit(request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    return this.#issue(request, options, (call) => this.#departures.enter(call, options.coalesce))
+    return this.#issue(request, options, (call) => this.#departures.enter(call))
   }
 
   /** Sends a request through the worker that a lease holds, after those sent before. */
@@ -158,7 +158,7 @@ export class Dispatcher {
       if (call.settled) return
       if (actor === undefined)
         return call.reject(new PoolClosedError('The lease was released before the call was done'))
-      const attempt = () => this.#attempts.run(actor, new Batch([call]), { enter: again, enterAlone: again })
+      const attempt = () => this.#attempts.run(actor, [new Batch([call])], { enter: again, enterApart: again })
       await this.#departures.runLeased(call, attempt)
     })
   }

@@ -12,10 +12,12 @@ export interface CallWaiter {
   readonly call: Call
   /** Waiters with equal keys may travel together; undefined: alone. */
   readonly mergeKey: string | undefined
+  /** Whether it may cross to a thread together with requests of others. */
+  readonly mayShare: boolean
   /** About what it adds to a merged request. */
   readonly bytes: number
-  /** Ends its acquire timeout. */
-  stopWaiting(): void
+  /** Ends its acquire timeout, which begins where it does not leave in the turn in which it came. */
+  stopWaiting: () => void
   /** What it was parked with, where it had to wait at the gate for other writes. */
   parked: ParkedWrite | undefined
 }
@@ -85,6 +87,14 @@ export class Queue {
     if (node === undefined) return undefined
     this.leave(node.waiter)
     return node.waiter
+  }
+
+  /** Takes out the first of a lane where it is a call for which `fits` holds. */
+  takeFirst(lane: Lane, fits: (waiter: CallWaiter) => boolean): CallWaiter | undefined {
+    const waiter = this.#lanes[lane].first?.waiter
+    if (waiter?.kind !== 'call' || !fits(waiter)) return undefined
+    this.leave(waiter)
+    return waiter
   }
 
   /** Takes out up to `most` calls that may travel with `first` and that `mayLeave`, in their order. */

@@ -31,6 +31,11 @@ export class WriteGate {
     return parked
   }
 
+  /** Whether a write waits here, parked or called. */
+  has(write: ParkedWrite): boolean {
+    return this.#yards.get(write.scope.collection)?.has(write) ?? false
+  }
+
   /** Whether a write may depart now; `called` is what it was parked with, if it was. */
   isClear({ collection, points }: WriteScope, called?: ParkedWrite): boolean {
     return this.#yards.get(collection)?.isClear(points, called) ?? true
@@ -113,6 +118,10 @@ class Yard {
   park(write: ParkedWrite): void {
     if (!this.#called.delete(write)) this.#waiting.add(write.scope.points)
     this.#parked.add(write)
+  }
+
+  has(write: ParkedWrite): boolean {
+    return this.#parked.has(write) || this.#called.has(write)
   }
 
   leave(write: ParkedWrite): boolean {

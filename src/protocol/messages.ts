@@ -14,24 +14,41 @@ export interface ThreadSettings {
   readonly embedder?: { readonly module: string; readonly options?: unknown }
 }
 
-/** One piece of work for a worker; `open` is always the first, `close` the last. */
+/** Work on the connection itself, run by piscina; `open` is always the first, `close` the last. */
 export type Task =
   | { readonly kind: 'open'; readonly connectTimeoutMs: number }
   | { readonly kind: 'reopen'; readonly connectTimeoutMs: number }
-  | {
-      readonly kind: 'call'
-      readonly id: number
-      readonly operation: string
-      readonly target: string
-      readonly params: Readonly<Record<string, unknown>>
-    }
   | { readonly kind: 'close' }
 
-export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure }
+/** Requests that cross to a worker together, over its port of calls. */
+export interface CallMessage {
+  readonly id: number
+  readonly calls: readonly WorkerCall[]
+}
+
+/** The answer to the message of the same id: one reply for each call, in their order. */
+export interface ReplyMessage {
+  readonly id: number
+  readonly replies: readonly Reply[]
+}
+
+/** One request to the server. */
+export interface WorkerCall {
+  readonly id: number
+  readonly operation: string
+  readonly target: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** `text`: the server's answer as it came, for the main thread to parse where that is cheaper than to clone it. */
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly failure: Failure }
 
 /** What a worker posts on its own account. */
 export type Notice =
-  | { readonly control: MessagePort }
+  | { readonly control: MessagePort; readonly calls: MessagePort }
   | { readonly health: { readonly healthy: boolean; readonly durationMs: number; readonly reason?: string } }
 
 /** The control plane: answered by the worker even while a call waits for the network. */

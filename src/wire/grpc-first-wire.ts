@@ -7,6 +7,7 @@ import type { Wire } from './wire.ts'
 
 /** gRPC for what has a gRPC form; each other call over a REST socket of its own, one at a time in the whole pool. */
 export class GrpcFirstWire implements Wire {
+  readonly carriesMany = true
   readonly #grpc: Wire
   readonly #settings: ThreadSettings
   readonly #turn: RestTurn

@@ -1,14 +1,21 @@
 import { setImmediate } from 'node:timers/promises'
 import { unlessAborted } from '../base/unless-aborted.ts'
-import { type Request, textOperations } from '../operations/catalog.ts'
+import { textOperations } from '../operations/catalog.ts'
 import type { Params, TextOperation } from '../operations/operation.ts'
+import { readAnswer } from '../protocol/answer-text.ts'
 import { thrownFailure } from '../protocol/failure.ts'
-import type { Reply } from '../protocol/messages.ts'
+import type { Reply, WorkerCall } from '../protocol/messages.ts'
 import { Cancellation, cancelledUnsent } from './cancellation.ts'
 import type { Wire } from './wire.ts'
 
 /** Turns texts into vectors, one a text. */
 export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>
+
+/**
+ * Longer answers are parsed in the worker, and cross as values: the main thread, which all calls share, takes in lists of
+ * numbers faster than their text. Shorter ones it parses itself, which costs less in all (measured: docs/performance.md).
+ */
+const MOST_TEXT = 65_536
 
 /** What one worker does with its connection: calls, each answered with plain data, and probes between them. */
 export class Session {
@@ -63,23 +70,13 @@ export class Session {
     return this.probe(timeoutMs)
   }
 
-  async call(id: number, request: Request, embed: Embed): Promise<Reply> {
-    const cancellation = new Cancellation()
-    this.#running.set(id, cancellation)
-    try {
-      // A probe that fails closes the connection: a call beside it would be lost with it, and nobody could say how far
-      // it had come.
-      if (this.#probing !== undefined) await this.#probing
-      if (cancellation.isCancelled) return cancelledUnsent()
-      const text = textOperations.get(request.operation)
-      if (text === undefined) return await this.#send(request.operation, request.target, request.params, cancellation)
-      return await this.#sendText(text, request, embed, cancellation)
-    } catch (thrown) {
-      return codeFailure(thrown)
-    } finally {
-      this.#running.delete(id)
-      this.#lastUsedAt = performance.now()
-    }
+  /** Calls that crossed to the thread together: side by side where the connection carries several, else in order. */
+  async calls(calls: readonly WorkerCall[], embed: Embed): Promise<readonly Reply[]> {
+    for (const { id } of calls) this.#running.set(id, new Cancellation())
+    if (this.#wire.carriesMany) return Promise.all(calls.map((call) => this.#call(call, embed)))
+    const replies: Reply[] = []
+    for (const call of calls) replies.push(await this.#call(call, embed))
+    return replies
   }
 
   /** Ends call `id`, and sends nothing more of it; other calls are left alone where the wire carries several. */
@@ -91,7 +88,27 @@ export class Session {
     await this.#wire.close()
   }
 
-  async #sendText(text: TextOperation, request: Request, embed: Embed, cancellation: Cancellation): Promise<Reply> {
+  async #call(call: WorkerCall, embed: Embed): Promise<Reply> {
+    const cancellation = this.#running.get(call.id) ?? new Cancellation()
+    try {
+      // A probe that fails closes the connection: a call beside it would be lost with it, and nobody could say how far
+      // it had come.
+      if (this.#probing !== undefined) await this.#probing
+      if (cancellation.isCancelled) return cancelledUnsent()
+      const text = textOperations.get(call.operation)
+      const reply = await (text === undefined
+        ? this.#send(call.operation, call.target, call.params, cancellation)
+        : this.#sendText(text, call, embed, cancellation))
+      return 'text' in reply && reply.text.length > MOST_TEXT ? readAnswer(reply.text) : reply
+    } catch (thrown) {
+      return codeFailure(thrown)
+    } finally {
+      this.#running.delete(call.id)
+      this.#lastUsedAt = performance.now()
+    }
+  }
+
+  async #sendText(text: TextOperation, request: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
     const abort = new AbortController()
     cancellation.onCancel(() => abort.abort())
     // A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent.

@@ -4,7 +4,7 @@ import { Roster } from '../../src/actors/roster.ts'
 import type { Workers } from '../../src/dispatch/workers.ts'
 import type { Request } from '../../src/operations/catalog.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
-import type { Reply } from '../../src/protocol/messages.ts'
+import type { Reply, WorkerCall } from '../../src/protocol/messages.ts'
 
 export interface SentCall {
   readonly id: number
@@ -17,6 +17,8 @@ export interface SentCall {
 export class ScriptedWorkers implements Workers {
   readonly ledger = new Ledger()
   readonly sent: SentCall[] = []
+  /** How many requests crossed together, task by task. */
+  readonly tasks: number[] = []
   readonly cancelled: number[] = []
   readonly killed: Actor[] = []
   lastFailure: Failure | undefined
@@ -71,10 +73,11 @@ export class ScriptedWorkers implements Workers {
       entry,
       inFlight: 0,
       leased: false,
-      call: (id: number, request: Request) => {
-        const answer = Promise.withResolvers<Reply>()
-        this.sent.push({ id, request, answer })
-        return answer.promise
+      call: (calls: readonly WorkerCall[]) => {
+        const sent = calls.map(({ id, ...request }) => ({ id, request, answer: Promise.withResolvers<Reply>() }))
+        this.sent.push(...sent)
+        this.tasks.push(calls.length)
+        return Promise.all(sent.map(({ answer }) => answer.promise))
       },
       cancel: async (id: number) => {
         this.cancelled.push(id)

@@ -20,6 +20,7 @@ const HEALTH_CHECK = '/qdrant.Qdrant/HealthCheck'
 
 /** The hot operations as unary gRPC calls over one HTTP/2 session, with the results and failures of REST. */
 export class GrpcWire implements Wire {
+  readonly carriesMany = true
   readonly #origin: string
   readonly #session: GrpcSession
 

@@ -1,23 +1,16 @@
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
 import { buildConnector, Client, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { type ServerAddress, serverAddress } from '../../base/server-url.ts'
 import type { ThreadSettings } from '../../protocol/messages.ts'
+import { type Answer, exchange } from './exchange.ts'
 
 /** Longer than any idle time between two keep-alive requests, so that undici never closes an idle socket itself. */
 const KEEP_SOCKET_MS = 3_600_000
 
 /** An idle socket is closed by FIN and waits this long for the server's own, so that the server has let go of it. */
 const ORDERLY_CLOSE_MS = 200
-
-export interface Answer {
-  readonly status: number
-  readonly statusText: string
-  readonly headers: Record<string, string | string[] | undefined>
-  readonly text: string
-}
 
 /** A request failed below HTTP; `sent` tells whether the server may have seen it. */
 export class SocketError extends Error {
@@ -36,6 +29,7 @@ export class SocketError extends Error {
 export class RestConnection {
   readonly address: ServerAddress
   readonly #headers: Record<string, string>
+  readonly #jsonHeaders: Record<string, string>
   readonly #connectFailures = new WeakSet<Error>()
   readonly #connect = buildConnector({})
   #client: Client
@@ -51,6 +45,7 @@ export class RestConnection {
       ...(settings.apiKey === undefined ? {} : { 'api-key': settings.apiKey }),
       'accept-encoding': settings.compression,
     }
+    this.#jsonHeaders = { ...this.#headers, 'content-type': 'application/json' }
     this.#client = this.#newClient()
   }
 
@@ -60,16 +55,11 @@ export class RestConnection {
   }
 
   /** @throws SocketError */
-  async request(method: Dispatcher.HttpMethod, path: string, body?: string): Promise<Answer> {
-    const headers = body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' }
-    return this.#overSocket(async (client) => {
-      const answer = await client.request({ method, path: this.address.prefix + path, headers, body: body ?? null })
-      const text =
-        answer.headers['content-encoding'] === 'gzip'
-          ? gunzipSync(await answer.body.bytes()).toString()
-          : await answer.body.text()
-      return { status: answer.statusCode, statusText: answer.statusText, headers: answer.headers, text }
-    })
+  async request(method: Dispatcher.HttpMethod, path: string, body?: string | Buffer): Promise<Answer> {
+    const headers = body === undefined ? this.#headers : this.#jsonHeaders
+    return this.#overSocket((client) =>
+      exchange(client, { method, path: this.address.prefix + path, headers, body: body ?? null }),
+    )
   }
 
   /** A `fetch` that goes over this connection's socket; redirects are refused. */

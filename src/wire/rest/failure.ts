@@ -1,6 +1,7 @@
 import { type Failure, thrownFailure } from '../../protocol/failure.ts'
-import { type Answer, SocketError } from './connection.ts'
+import { SocketError } from './connection.ts'
 import { UnsendableError } from './encode.ts'
+import type { Answer } from './exchange.ts'
 
 /** What a Qdrant server accepts unless it is set otherwise (service.max_request_size_mb). */
 const DEFAULT_BODY_LIMIT = 32 * 1024 * 1024
@@ -14,13 +15,9 @@ export function serverFailure(answer: Answer, url: string): Failure {
     // Not JSON (an empty 404, a proxy's page): the text itself is the data, as in the client.
   }
   const headers = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')]],
   )
   return { kind: 'server', status: answer.status, statusText: answer.statusText, url, headers, data }
-}
-
-export function invalidAnswer(url: string, what: string): Failure {
-  return { kind: 'connection', code: 'INVALID_RESPONSE', outcome: 'unknown', message: `${url} answered with ${what}` }
 }
 
 /** Anything thrown while a request was made, as plain data. */

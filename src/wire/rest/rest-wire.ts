@@ -14,6 +14,7 @@ const READINESS_PATH = '/readyz'
 
 /** Every operation over one HTTP socket: the hot ones directly, the long tail through @qdrant/js-client-rest. */
 export class RestWire implements Wire {
+  readonly carriesMany = false
   readonly #connection: RestConnection
   readonly #longTail: LongTail
 

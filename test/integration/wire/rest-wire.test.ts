@@ -2,14 +2,14 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { RestWire } from '../../../src/wire/rest/rest-wire.ts'
 import { startEmbedded, withPoints } from '../../support/embedded.ts'
+import { ReadWire } from '../../support/read-wire.ts'
 import { until } from '../../support/until.ts'
 
 const SETTINGS = { headers: {}, compression: 'identity' as const }
 
 function wireOn(url: string, over = {}) {
-  const wire = new RestWire({ url, ...SETTINGS, ...over })
+  const wire = new ReadWire({ url, ...SETTINGS, ...over })
   const realFetch = globalThis.fetch
   onTestFinished(async () => {
     globalThis.fetch = realFetch

@@ -9,6 +9,7 @@ import { startEmbedded } from '../../support/embedded.ts'
 function grpcStub(): Wire {
   return {
     sockets: 1,
+    carriesMany: true,
     probe: async () => ({ ok: true, value: 'grpc' }),
     send: (operation) => (operation === 'count' ? Promise.resolve<Reply>({ ok: true, value: 'grpc' }) : undefined),
     reset: async () => {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Reply } from '../../../src/protocol/messages.ts'
+import type { Reply, WorkerCall } from '../../../src/protocol/messages.ts'
 import type { Cancellation } from '../../../src/wire/cancellation.ts'
-import { Session } from '../../../src/wire/session.ts'
+import { type Embed, Session } from '../../../src/wire/session.ts'
 import type { Wire } from '../../../src/wire/wire.ts'
 import { settle } from '../../support/manual-clock.ts'
 
@@ -13,6 +13,7 @@ class NotedWire implements Wire {
   readonly notes: unknown[] = []
   readonly cancellations: (Cancellation | undefined)[] = []
   readonly sockets = 1
+  carriesMany = false
   answer: Promise<Reply> | undefined = Promise.resolve(DONE)
 
   async probe(): Promise<Reply> {
@@ -37,10 +38,15 @@ function setUp() {
   return { wire, session: new Session(wire) }
 }
 
+async function one(session: Session, call: WorkerCall, embed: Embed): Promise<Reply | undefined> {
+  const [reply] = await session.calls([call], embed)
+  return reply
+}
+
 describe('Session', () => {
   it('hands a request to the wire and its reply back, and is busy meanwhile', async () => {
     const { wire, session } = setUp()
-    const call = session.call(1, { operation: 'count', target: 'a', params: {} }, noEmbedder)
+    const call = one(session, { id: 1, operation: 'count', target: 'a', params: {} }, noEmbedder)
     expect(session.busy).toBe(true)
     expect(await call).toEqual(DONE)
     expect([session.busy, session.sockets, wire.notes]).toEqual([false, 1, [['count', 'a', {}]]])
@@ -51,9 +57,9 @@ describe('Session', () => {
     const { wire, session } = setUp()
     const vector = new Float32Array([1, 2])
     const params = { points: [{ id: 1, text: 'a', payload: { k: 1 } }], textKey: 'content' }
-    await session.call(1, { operation: 'embedUpsert', target: 'a', params }, async () => [vector])
+    await one(session, { id: 1, operation: 'embedUpsert', target: 'a', params }, async () => [vector])
     const query = { texts: ['q'], search: { limit: 3 }, vectorName: 'body' }
-    await session.call(2, { operation: 'embedQuery', target: 'a', params: query }, async () => [vector])
+    await one(session, { id: 2, operation: 'embedQuery', target: 'a', params: query }, async () => [vector])
     expect(wire.notes).toEqual([
       ['upsert', 'a', { points: [{ id: 1, vector, payload: { k: 1, content: 'a' } }] }],
       ['queryBatch', 'a', { searches: [{ limit: 3, using: 'body', query: vector }] }],
@@ -64,9 +70,9 @@ describe('Session', () => {
     const { wire, session } = setUp()
     const model = Promise.withResolvers<Float32Array[]>()
     let signal: AbortSignal | undefined
-    const call = session.call(
-      7,
-      { operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } },
+    const call = one(
+      session,
+      { id: 7, operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } },
       (_texts, given) => {
         signal = given
         return model.promise
@@ -83,9 +89,10 @@ describe('Session', () => {
 
   it('cancels one of the calls that run, and no other', async () => {
     const { wire, session } = setUp()
+    wire.carriesMany = true
     const answered = Promise.withResolvers<Reply>()
     wire.answer = answered.promise
-    const calls = [1, 2].map((id) => session.call(id, { operation: 'count', target: 'a', params: {} }, noEmbedder))
+    const calls = [1, 2].map((id) => one(session, { id, operation: 'count', target: 'a', params: {} }, noEmbedder))
     await settle()
     session.cancel(2)
     expect(wire.cancellations.map((given) => given?.isCancelled)).toEqual([false, true])
@@ -98,8 +105,8 @@ describe('Session', () => {
     const probed = Promise.withResolvers<Reply>()
     wire.answer = probed.promise
     const probe = session.probe(1_000)
-    const call = session.call(1, { operation: 'count', target: 'a', params: {} }, noEmbedder)
-    const left = session.call(2, { operation: 'count', target: 'b', params: {} }, noEmbedder)
+    const call = one(session, { id: 1, operation: 'count', target: 'a', params: {} }, noEmbedder)
+    const left = one(session, { id: 2, operation: 'count', target: 'b', params: {} }, noEmbedder)
     session.cancel(2)
     probed.resolve(DONE)
     expect(await Promise.all([probe, call])).toEqual([DONE, DONE])
@@ -107,13 +114,51 @@ describe('Session', () => {
     expect(wire.notes).toEqual(['probe', ['count', 'a', {}]])
   })
 
+  it('sends calls that came together in order where the connection carries one at a time', async () => {
+    const { wire, session } = setUp()
+    const answered = Promise.withResolvers<Reply>()
+    wire.answer = answered.promise
+    const calls = [1, 2, 3].map((id) => ({ id, operation: 'count', target: String(id), params: {} }))
+    const replies = session.calls(calls, noEmbedder)
+    await settle()
+    expect(wire.notes).toEqual([['count', '1', {}]])
+    session.cancel(2)
+    answered.resolve(DONE)
+    const skipped = { ok: false, failure: expect.objectContaining({ outcome: 'not-sent' }) }
+    expect(await replies).toEqual([DONE, skipped, DONE])
+    expect(wire.notes.map((note) => (note as unknown[])[1])).toEqual(['1', '3'])
+    expect(session.busy).toBe(false)
+  })
+
+  it('sends calls that came together side by side where it can', async () => {
+    const { wire, session } = setUp()
+    wire.carriesMany = true
+    wire.answer = new Promise(() => {})
+    const calls = [1, 2].map((id) => ({ id, operation: 'count', target: 'a', params: {} }))
+    void session.calls(calls, noEmbedder)
+    await settle()
+    expect(wire.notes).toHaveLength(2)
+  })
+
+  it('leaves short answers to the main thread and parses long ones', async () => {
+    const { wire, session } = setUp()
+    const count = { id: 1, operation: 'count', target: 'a', params: {} }
+    const short = '{"result":{"count":1}}'
+    wire.answer = Promise.resolve({ ok: true, text: short })
+    expect(await one(session, count, noEmbedder)).toEqual({ ok: true, text: short })
+    wire.answer = Promise.resolve({ ok: true, text: `{"result":"${'x'.repeat(70_000)}"}` })
+    expect(await one(session, count, noEmbedder)).toEqual({ ok: true, value: 'x'.repeat(70_000) })
+    wire.answer = Promise.resolve({ ok: true, text: `{"result":"${'x'.repeat(70_000)}` })
+    expect(await one(session, count, noEmbedder)).toMatchObject({ failure: { code: 'INVALID_RESPONSE' } })
+  })
+
   it('tells what the model threw as plain data', async () => {
     const { session } = setUp()
     const request = { operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } }
-    expect(await session.call(1, request, () => Promise.reject(new RangeError('too long')))).toMatchObject({
+    expect(await one(session, { id: 1, ...request }, () => Promise.reject(new RangeError('too long')))).toMatchObject({
       failure: { kind: 'code', name: 'RangeError', message: 'too long', stack: expect.stringContaining('RangeError') },
     })
-    expect(await session.call(2, request, () => Promise.reject('a text'))).toMatchObject({
+    expect(await one(session, { id: 2, ...request }, () => Promise.reject('a text'))).toMatchObject({
       failure: { message: 'a text' },
     })
   })
@@ -121,7 +166,7 @@ describe('Session', () => {
   it('refuses an operation that its wire does not know', async () => {
     const { wire, session } = setUp()
     wire.answer = undefined
-    expect(await session.call(1, { operation: 'explode', target: 'a', params: {} }, noEmbedder)).toEqual({
+    expect(await one(session, { id: 1, operation: 'explode', target: 'a', params: {} }, noEmbedder)).toEqual({
       ok: false,
       failure: { kind: 'argument', message: 'unknown operation explode' },
     })
