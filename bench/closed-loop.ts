@@ -6,31 +6,33 @@ export interface Measurement {
   readonly p95Ms: number
 }
 
-/** `callers` loops that each issue the next operation when the last has settled, for `durationMs`. */
+/**
+ * `callers` loops that each issue the next operation when the last has settled, for `durationMs` or until the signal
+ * aborts; each at least one, however long the others' first ones keep this thread. `turn` is another one in every call.
+ * Where one fails all stop, and none is running when it throws.
+ */
 export async function closedLoop(
   operation: (turn: number) => Promise<unknown>,
   callers: number,
   durationMs: number,
-): Promise<Measurement> {
+  signal?: AbortSignal,
+): Promise<Measurement & { readonly count: number }> {
   const histogram = new DurationHistogram()
   const startedAt = performance.now()
   const end = startedAt + durationMs
   let turn = 0
+  const failures: unknown[] = []
   const caller = async () => {
-    for (let now = performance.now(); now < end; ) {
+    let now = performance.now()
+    do {
       await operation(turn++)
       const done = performance.now()
       histogram.record(done - now)
       now = done
-    }
+    } while (now < end && failures.length === 0 && signal?.aborted !== true)
   }
-  await Promise.all(Array.from({ length: callers }, caller))
+  await Promise.all(Array.from({ length: callers }, () => caller().catch((error) => failures.push(error))))
+  if (failures.length > 0) throw failures[0]
   const { count, p50Ms, p95Ms } = histogram.summary()
-  return { opsPerSecond: (count * 1000) / (performance.now() - startedAt), p50Ms, p95Ms }
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+  return { count, opsPerSecond: (count * 1000) / (performance.now() - startedAt), p50Ms, p95Ms }
 }

@@ -19,15 +19,27 @@ export function randomVector(random: () => number): number[] {
   return Array.from({ length: DIMENSION }, () => Math.round((random() * 2 - 1) * 1e6) / 1e6)
 }
 
-/** A collection of `POINTS` random vectors with a small payload. */
-export async function fillCollection(client: QdrantClient, name: string): Promise<void> {
+export interface FillOptions {
+  /** @default POINTS */
+  readonly count?: number
+  readonly payloadOf?: (id: number) => Record<string, unknown>
+  readonly signal?: AbortSignal
+}
+
+/** A collection of random vectors, each with a small payload. */
+export async function fillCollection(
+  client: QdrantClient,
+  name: string,
+  { count = POINTS, payloadOf = (id) => ({ title: `document ${id}`, group: id % 10 }), signal }: FillOptions = {},
+): Promise<void> {
   const random = seeded(1)
   await client.createCollection(name, { vectors: { size: DIMENSION, distance: 'Cosine' } })
-  for (let from = 0; from < POINTS; from += 200) {
-    const points = Array.from({ length: 200 }, (_, index) => ({
+  for (let from = 0; from < count; from += 200) {
+    signal?.throwIfAborted()
+    const points = Array.from({ length: Math.min(200, count - from) }, (_, index) => ({
       id: from + index,
       vector: randomVector(random),
-      payload: { title: `document ${from + index}`, group: (from + index) % 10 },
+      payload: payloadOf(from + index),
     }))
     await client.upsert(name, { points })
   }

@@ -1,6 +1,8 @@
+import { isUsageError } from '../src/cli/output/usage-error.ts'
+import { peers } from './peers/peers.ts'
 import { smoke } from './smoke.ts'
 
-const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { smoke }
+const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { smoke, peers }
 
 const [name, ...argv] = process.argv.slice(2)
 const bench = name === undefined ? undefined : benches[name]
@@ -11,5 +13,11 @@ if (bench === undefined) {
   )
   process.exitCode = asked && name === '--help' ? 0 : 2
 } else {
-  await bench(argv)
+  try {
+    await bench(argv)
+  } catch (error) {
+    if (!isUsageError(error)) throw error
+    console.error(`${error.message}\nnpm run bench -- ${name} --help tells the options.`)
+    process.exitCode = 2
+  }
 }

@@ -5,8 +5,10 @@ import { QdrantClient } from '@qdrant/js-client-rest'
 import { table } from '../src/cli/output/table.ts'
 import { startLocalServer } from '../src/embedded/local-server.ts'
 import { createPool } from '../src/index.ts'
-import { closedLoop, type Measurement, median } from './closed-loop.ts'
+import { positive, positiveInteger } from './arguments.ts'
+import { closedLoop, type Measurement } from './closed-loop.ts'
 import { fillCollection, POINTS, randomVector, seeded } from './dataset.ts'
+import { median, range, whole } from './figures.ts'
 
 const CALLERS = [1, 10, 100]
 const WARM_UP_MS = 300
@@ -45,7 +47,9 @@ export async function smoke(argv: readonly string[]): Promise<void> {
     },
   })
   if (values.help) return void process.stdout.write(HELP)
-  const [seconds, rounds, size] = [values.seconds, values.rounds, values.size].map(positive) as [number, number, number]
+  const seconds = positive('seconds', values.seconds)
+  const rounds = positiveInteger('rounds', values.rounds)
+  const size = positiveInteger('size', values.size)
   const server = process.env.QDRANT_URL ? undefined : await startLocalServer()
   const url = server?.url ?? (process.env.QDRANT_URL as string)
   const pool = await createPool({ url, size, minSize: size })
@@ -109,7 +113,7 @@ function summarise(all: readonly Measurement[]): Measurement & { spread: [number
     opsPerSecond: median(rates),
     p50Ms: median(all.map((one) => one.p50Ms)),
     p95Ms: median(all.map((one) => one.p95Ms)),
-    spread: [Math.min(...rates), Math.max(...rates)],
+    spread: range(rates),
   }
 }
 
@@ -145,12 +149,4 @@ function print(
   })
   const header = ['operation', 'callers', 'client', 'ops/s', 'min-max', 'p50 ms', 'p95 ms', 'pool ahead']
   console.log(table([header, ...cells], ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right']))
-}
-
-const whole = (value: number) => Math.round(value).toLocaleString('en')
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (!(value > 0)) throw new Error(`Expected a positive number, got ${JSON.stringify(text)}`)
-  return value
 }

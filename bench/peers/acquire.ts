@@ -1,0 +1,57 @@
+import type { DurationSummary } from '../../src/metrics/histogram.ts'
+import { closedLoop } from '../closed-loop.ts'
+import { callOf } from './in-process.ts'
+import type { OpenLoopResult } from './open-loop.ts'
+import { openLoop } from './open-loop.ts'
+import type { Setting } from './peer.ts'
+import { openPool, poolClient } from './pool-peer.ts'
+
+const CALLERS = 50
+
+export interface AcquireResult {
+  readonly size: number
+  /** Retrieves a second of 50 callers in a closed loop. */
+  readonly mostPerSecond: number
+  /** At half of that. */
+  readonly paced: OpenLoopResult
+  /** Waits for a worker in the paced part. */
+  readonly acquire: DurationSummary
+}
+
+/** How long retrieves wait for a worker at half of the load that a pool can carry. */
+export async function measureAcquire(
+  setting: Setting,
+  size: number,
+  collection: string,
+  durationMs: number,
+): Promise<AcquireResult> {
+  const { opsPerSecond } = await withRetrieve(setting, size, collection, ({ retrieve }) =>
+    closedLoop(retrieve, CALLERS, durationMs, setting.signal),
+  )
+  setting.signal.throwIfAborted()
+  // Another pool, whose figures hold nothing of the first part; that its threads are new to the work is in them.
+  return withRetrieve(setting, size, collection, async ({ retrieve, acquired }) => {
+    const paced = await openLoop(retrieve, opsPerSecond / 2, 2 * durationMs, setting.signal)
+    return { size, mostPerSecond: opsPerSecond, paced, acquire: acquired() }
+  })
+}
+
+interface Retrieving {
+  readonly retrieve: (turn: number) => Promise<unknown>
+  readonly acquired: () => DurationSummary
+}
+
+async function withRetrieve<T>(
+  setting: Setting,
+  size: number,
+  collection: string,
+  work: (pool: Retrieving) => Promise<T>,
+): Promise<T> {
+  const pool = await openPool(setting, { size })
+  try {
+    const retrieve = callOf(poolClient(pool), { operation: 'retrieve', collection }, setting.data)
+    return await work({ retrieve, acquired: () => pool.stats().acquire })
+  } finally {
+    await pool.close()
+  }
+}
