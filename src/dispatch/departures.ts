@@ -2,14 +2,14 @@ import type { Clock } from '../base/clock.ts'
 import type { PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import { isIdempotent, mergeTraits } from '../operations/catalog.ts'
-import type { WriteScope } from '../operations/write-scope.ts'
 import type { Again, Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import type { Call } from './call.ts'
 import { exhausted, heldBack } from './exhausted.ts'
+import { departLeased } from './leased-write.ts'
 import { type CallWaiter, type LeaseWaiter, Queue } from './queue.ts'
 import type { Workers } from './workers.ts'
-import { type ParkedWrite, WriteGate } from './write-gate.ts'
+import { WriteGate } from './write-gate.ts'
 
 export interface DeparturesOptions {
   /** Of the pool, for error messages. */
@@ -102,15 +102,11 @@ export class Departures implements Again {
     })
   }
 
-  /**
-   * Runs `attempt` for a call on the worker that its lease holds. A write first waits for those under way that may touch
-   * its points, but not for those that still wait: they may need the very worker that the lease holds.
-   */
+  /** Runs `attempt` for a call on the worker that its lease holds; a write first waits for those under way. */
   async runLeased(call: Call, attempt: () => Promise<void>): Promise<void> {
     const { scope } = call
     if (scope === undefined) return attempt()
-    if (this.#gate.isUnderWay(scope)) await this.#untilUnderWay(call, scope)
-    else this.#gate.depart(scope)
+    await departLeased(this.#gate, call, scope)
     try {
       if (!call.settled) await attempt()
     } finally {
@@ -248,21 +244,6 @@ export class Departures implements Again {
     if (this.#called.length === 0) return
     this.#queue.enterFront(this.#called.splice(0))
     this.pumpSoon()
-  }
-
-  /** Resolves when the write of a lease has departed, or its call has settled. */
-  async #untilUnderWay(call: Call, scope: WriteScope): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    let isWaiting = true
-    const depart = () => {
-      if (isWaiting) this.#gate.depart(scope, parked)
-      isWaiting = false
-      resolve()
-    }
-    const parked: ParkedWrite = { scope, mergeKey: undefined, overtakes: true, go: depart }
-    this.#gate.park(parked)
-    call.untilSettled(depart)
-    await promise
   }
 
   #exhausted(waitedMs: number): PoolExhaustedError {
