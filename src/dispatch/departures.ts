@@ -1,13 +1,13 @@
 import type { Clock } from '../base/clock.ts'
 import type { PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { isIdempotent, mergeTraits } from '../operations/catalog.ts'
 import type { Again, Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import type { Call } from './call.ts'
 import { exhausted, heldBack } from './exhausted.ts'
 import { departLeased } from './leased-write.ts'
 import { type CallWaiter, type LeaseWaiter, Queue } from './queue.ts'
+import { type Company, waitingCall } from './waiting-call.ts'
 import type { Workers } from './workers.ts'
 import { WriteGate } from './write-gate.ts'
 
@@ -18,9 +18,6 @@ export interface DeparturesOptions {
   /** Most calls in one request; 1 where coalescing is off. */
   readonly coalesce: number
 }
-
-/** Who may travel with a call: those that merge with it into one request, those with requests of their own, or nobody. */
-type Company = 'merged' | 'shared' | 'none'
 
 /** What requests that share the way to a thread may take together: none waits for the others longer than this. */
 const MOST_SHARED_MS = 2
@@ -114,19 +111,9 @@ export class Departures implements Again {
     }
   }
 
-  #waiterOf(call: Call, how: Company): CallWaiter {
+  #waiterOf(call: Call, company: Company): CallWaiter {
     call.enqueued()
-    const merges = how === 'merged' && this.#options.coalesce > 1
-    const waiter: CallWaiter = {
-      kind: 'call',
-      lane: call.options.lane,
-      call,
-      ...(merges ? mergeTraits(call.request) : { mergeKey: undefined, bytes: 0 }),
-      // What is in a task that a crash ends may have to be sent again.
-      mayShare: how !== 'none' && isIdempotent(call.request),
-      stopWaiting: () => {},
-      parked: undefined,
-    }
+    const waiter = waitingCall(call, company, this.#options.coalesce > 1)
     call.untilSettled(() => {
       waiter.stopWaiting()
       this.#queue.leave(waiter)
