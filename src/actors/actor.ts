@@ -79,7 +79,10 @@ export class Actor {
     const wasAlive = !this.#host.ended
     try {
       if (this.#calls === undefined || !wasAlive) throw this.#host.endedWith
-      const replies = await this.#calls.send(calls, [])
+      const replies = await this.#calls.send(
+        calls,
+        calls.flatMap(({ cargo }) => (isMovable(cargo) ? cargo.buffer : [])),
+      )
       this.operations += calls.length
       return replies
     } catch (cause) {
@@ -150,4 +153,9 @@ export class Actor {
     this.#control = new ControlPort(notice.control)
     this.#calls = new CallPort(notice.calls)
   }
+}
+
+/** Shared memory is not moved: both sides see it. */
+function isMovable(cargo: Float32Array | undefined): cargo is Float32Array<ArrayBuffer> {
+  return cargo?.buffer instanceof ArrayBuffer
 }

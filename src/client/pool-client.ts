@@ -3,6 +3,7 @@ import { hotOperations, type Request } from '../operations/catalog.ts'
 import { CLIENT_METHOD } from '../operations/client-method.ts'
 import type { Params } from '../operations/operation.ts'
 import { checkCollectionName } from './collection-name.ts'
+import type { PoolClient } from './columnar-upsert.ts'
 
 /** Sends one request to a worker and settles with the client's answer. */
 export type Submit = (request: Request) => Promise<unknown>
@@ -26,8 +27,8 @@ const WITHOUT_COLLECTION = new Set([
  * An object with every method of the installed QdrantClient, each of which runs in a worker. It has the client's
  * prototype, so that `instanceof QdrantClient` and the client's types hold, and none of its state.
  */
-export function createPoolClient(submit: Submit): QdrantClient {
-  const client = Object.create(QdrantClient.prototype) as QdrantClient
+export function createPoolClient(submit: Submit): PoolClient {
+  const client = Object.create(QdrantClient.prototype) as PoolClient
   for (const method of Object.getOwnPropertyNames(QdrantClient.prototype)) {
     if (method === 'constructor') continue
     const value = method === 'api' ? () => apiClient(submit) : clientMethod(method, submit)

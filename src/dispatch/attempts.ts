@@ -8,6 +8,7 @@ import type { Failure } from '../protocol/failure.ts'
 import type { Reply } from '../protocol/messages.ts'
 import type { Batch } from './batch.ts'
 import type { Call } from './call.ts'
+import { crashError } from './cargo.ts'
 import { Pace } from './pace.ts'
 import { isBusy, type RetryPolicy } from './retry.ts'
 import { revive } from './revive.ts'
@@ -72,6 +73,7 @@ export class Attempts {
     const read = 'text' in reply ? readAnswer(reply.text) : reply
     this.#record(batch, durationMs, read.ok)
     if (!read.ok) {
+      if (read.cargo !== undefined) batch.members[0]?.takeBack(read.cargo)
       this.#failed(batch, read.failure, again)
       return
     }
@@ -99,7 +101,10 @@ export class Attempts {
       again.enterApart(calls, false)
       return
     }
-    for (const call of calls) call.reject(thrown instanceof QdrantPoolError ? thrown : uncloneableError(call, thrown))
+    for (const call of calls) {
+      if (thrown instanceof WorkerCrashedError) call.reject(crashError(call, thrown))
+      else call.reject(thrown instanceof QdrantPoolError ? thrown : uncloneableError(call, thrown))
+    }
   }
 
   #failed(batch: Batch, failure: Failure, again: Again): void {

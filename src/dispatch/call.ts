@@ -6,7 +6,7 @@ import type { ResolvedCallOptions } from './call-options.ts'
 
 /** One call of a user, from its issue to its one settlement. */
 export class Call {
-  readonly request: Request
+  request: Request
   /** The points that it may write; undefined where it only reads. */
   readonly scope: WriteScope | undefined
   readonly options: ResolvedCallOptions
@@ -70,6 +70,11 @@ export class Call {
     this.phase = 'queue'
     this.#mayBeApplied ||= mayBeApplied
     this.#onSettled = undefined
+  }
+
+  /** The worker has sent its cargo back. */
+  takeBack(cargo: Float32Array): void {
+    this.request = { ...this.request, cargo }
   }
 
   /** Runs `release` when the call settles: timers and listeners that only matter until then. */

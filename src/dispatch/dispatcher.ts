@@ -3,11 +3,12 @@ import type { Random } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import { PoolClosedError, PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { type Request, requestName } from '../operations/catalog.ts'
+import { hotOperations, type Request, requestName } from '../operations/catalog.ts'
 import { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import { Call } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
+import { handBack } from './cargo.ts'
 import { Departures, type DeparturesOptions } from './departures.ts'
 import { exhausted, whyNoWorker } from './exhausted.ts'
 import type { LeaseLine } from './lease-line.ts'
@@ -121,6 +122,8 @@ export class Dispatcher {
   #issue(request: Request, options: ResolvedCallOptions, start: (call: Call) => void): Promise<unknown> {
     try {
       const call = this.#admit(snapshotOf(request, requestName(request)), options)
+      const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
+      if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
       if (!call.settled) start(call)
       return call.promise
     } catch (error) {

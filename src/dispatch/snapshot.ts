@@ -1,5 +1,14 @@
 import { QdrantPoolError } from '../base/errors.ts'
-import type { Request } from '../operations/catalog.ts'
+import { hotOperations, type Request } from '../operations/catalog.ts'
+import type { Params } from '../operations/operation.ts'
+import { takeOver } from './cargo.ts'
+
+/** Lists of at least so many numbers of which the first has a fraction are vectors, wherever vectors can stand. */
+const LEAST_VECTOR = 16
+/** The largest float of single precision. */
+const MOST_FLOAT = 3.4028234663852886e38
+/** Members that hold no vectors, whose numbers the server keeps in double precision. */
+const EXACT = new Set(['payload', 'payloads', 'filter'])
 
 /**
  * The request as it is now. A call may leave later than it was issued, and a caller who reuses a vector or a list
@@ -7,31 +16,59 @@ import type { Request } from '../operations/catalog.ts'
  * @throws QdrantPoolError INVALID_ARGUMENT on arguments that contain themselves or whose getters throw
  */
 export function snapshotOf(request: Request, name: string): Request {
+  const { operation, target, params } = request
+  const hot = hotOperations.get(operation)
+  const cargo = hot?.cargo
+  if (cargo !== undefined && params[cargo.param] !== undefined) {
+    const wrong = cargo.wrong(params)
+    if (wrong !== undefined) throw invalid(name, wrong)
+    const { [cargo.param]: moving, ...rest } = params
+    return { operation, target, params: copied(rest, true, name), cargo: takeOver(moving as Float32Array) }
+  }
+  return { operation, target, params: copied(params, hot !== undefined, name) }
+}
+
+function copied(params: Params, mayPack: boolean, name: string): Params {
   try {
-    return { ...request, params: copy(request.params) as Request['params'] }
+    return copy(params, mayPack) as Params
   } catch (cause) {
-    const what = cause instanceof RangeError ? 'an argument contains itself' : (cause as Error).message
-    throw new QdrantPoolError('INVALID_ARGUMENT', `${name}: ${what}`, { outcome: 'not-sent', cause })
+    throw invalid(name, cause instanceof RangeError ? 'an argument contains itself' : (cause as Error).message, cause)
   }
 }
 
+function invalid(name: string, what: string, cause?: unknown): QdrantPoolError {
+  return new QdrantPoolError('INVALID_ARGUMENT', `${name}: ${what}`, { outcome: 'not-sent', cause })
+}
+
 /** Lists, plain objects and typed arrays are copied; everything else is shared. */
-function copy(value: unknown): unknown {
+function copy(value: unknown, mayPack: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return copyList(value)
+  if (Array.isArray(value)) return copyList(value, mayPack)
   if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Float32Array).slice()
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value
   const members: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) members[key] = copy((value as Record<string, unknown>)[key])
+  for (const key of Object.keys(value))
+    members[key] = copy((value as Record<string, unknown>)[key], mayPack && !EXACT.has(key))
   return members
 }
 
-/** Most lists are vectors: their numbers are taken over in one go. */
-function copyList(list: readonly unknown[]): unknown[] {
+/** Most lists are vectors. The server keeps them in single precision, in which they cross to a thread at once. */
+function copyList(list: readonly unknown[], mayPack: boolean): unknown {
+  if (mayPack && list.length >= LEAST_VECTOR && typeof list[0] === 'number' && !Number.isInteger(list[0])) {
+    const packed = new Float32Array(list.length)
+    let index = 0
+    for (; index < list.length; index++) {
+      const number = list[index]
+      // False for NaN, too; what is no float keeps the error that it would have had.
+      if (typeof number !== 'number' || !(Math.abs(number) <= MOST_FLOAT)) break
+      packed[index] = number
+    }
+    if (index === list.length) return packed
+  }
   const taken = list.slice()
   for (let index = 0; index < taken.length; index++) {
-    if (typeof taken[index] === 'object') taken[index] = copy(taken[index])
+    if (typeof taken[index] === 'object') taken[index] = copy(taken[index], mayPack)
   }
   return taken
 }

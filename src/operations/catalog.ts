@@ -19,6 +19,8 @@ export interface Request {
   /** The collection; for the long tail the client's method. */
   readonly target: string
   readonly params: Params
+  /** The array that the operation's `cargo` names, apart from the other parameters on its way to the worker. */
+  readonly cargo?: Float32Array
 }
 
 const byName = <T extends { readonly name: string }>(...all: readonly T[]): ReadonlyMap<string, T> =>

@@ -17,8 +17,17 @@ export interface Operation {
   /** Whether a second sending leaves the same state as one. */
   idempotent(params: Params): boolean
   rest(collection: string, params: Params): RestRequest
+  /** An array among the parameters that moves to the worker and back instead of being cloned. */
+  readonly cargo?: Cargo
   /** How several calls on one collection travel as one request; absent where each travels alone. */
   readonly merging?: Merging
+}
+
+export interface Cargo {
+  /** The parameter that holds it. */
+  readonly param: string
+  /** What is wrong with the parameters where it is given; undefined where nothing is. */
+  wrong(params: Params): string | undefined
 }
 
 /** Pure functions by which the calls of a batch become one request, and its answer theirs again. */

@@ -1,13 +1,10 @@
+import { approximateBytes } from './approximate-bytes.ts'
 import { collectionPath, type Merging, type Operation, paramsKey } from './operation.ts'
-
-/** What a number of a vector takes as JSON, and what stands around the vector, about. */
-const BYTES_PER_NUMBER = 20
-const BYTES_PER_QUERY = 200
 
 /** Queries become one query batch; what a batch has only once must be equal. */
 const merging: Merging = {
   key: ({ consistency, timeout }) => paramsKey({ consistency, timeout }),
-  bytes: ({ query }) => BYTES_PER_QUERY + numbersIn(query) * BYTES_PER_NUMBER,
+  bytes: approximateBytes,
   merge(members) {
     const { consistency, timeout } = members[0] ?? {}
     const searches = members.map(({ consistency: _c, timeout: _t, ...search }) => search)
@@ -32,10 +29,4 @@ export const query: Operation = {
     body,
   }),
   merging,
-}
-
-/** How long a vector is, or the vectors of a multi-vector together. */
-function numbersIn(query: unknown): number {
-  if (!Array.isArray(query)) return ArrayBuffer.isView(query) ? query.byteLength / 4 : 0
-  return Array.isArray(query[0]) ? query.reduce((sum: number, row: unknown) => sum + numbersIn(row), 0) : query.length
 }

@@ -1,3 +1,4 @@
+import { columnsToPoints, wrongColumns } from './columns.ts'
 import { joinedWrites } from './joined-writes.ts'
 import { collectionPath, type Operation, type Params } from './operation.ts'
 
@@ -8,8 +9,9 @@ export const upsert: Operation = {
   rest: (collection, { wait = true, ordering, timeout, ...body }) => ({
     method: 'PUT',
     path: collectionPath(collection, '/points', { wait, ordering, timeout }),
-    body,
+    body: body.vectors === undefined ? body : columnsToPoints(body),
   }),
+  cargo: { param: 'vectors', wrong: wrongColumns },
   merging: joinedWrites({ operation: 'upsert', idempotent, waitsByDefault: true }),
 }
 

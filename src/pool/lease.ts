@@ -1,9 +1,9 @@
-import type { QdrantClient } from '../base/qdrant-client.ts'
+import type { PoolClient } from '../client/columnar-upsert.ts'
 
 /** Exclusive use of one worker and its connection, until `release()`. */
 export interface Lease extends AsyncDisposable {
   /** QdrantClient over the leased connection; its calls run one after another, and reject after the release. */
-  readonly client: QdrantClient
+  readonly client: PoolClient
   /** Index of the worker, as in `stats().workers`. */
   readonly slot: number
   /** Gives the worker back once the running call has ended; a second release does nothing. */

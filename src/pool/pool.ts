@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { PoolClosedError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { ResolvedOptions } from '../base/options.ts'
-import type { QdrantClient } from '../base/qdrant-client.ts'
+import type { PoolClient } from '../client/columnar-upsert.ts'
 import { createPoolClient } from '../client/pool-client.ts'
 import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
@@ -42,7 +42,7 @@ export class Pool implements AsyncDisposable {
    * Every method of QdrantClient with its types and answers; each call runs in a worker.
    * @throws PoolExhaustedError, DeadlineExceededError, WorkerCrashedError, PoolClosedError, or the client's own errors
    */
-  readonly client: QdrantClient
+  readonly client: PoolClient
   readonly #parts: PoolParts
   #closing: Promise<void> | undefined
 
@@ -59,7 +59,7 @@ export class Pool implements AsyncDisposable {
   }
 
   /** The client with options for each of its calls: `pool.with({ timeoutMs: 500 }).query(…)`. */
-  with(options: CallOptions): QdrantClient {
+  with(options: CallOptions): PoolClient {
     const submit = this.#submitWith(options)
     return createPoolClient(submit)
   }
@@ -87,7 +87,7 @@ export class Pool implements AsyncDisposable {
   }
 
   /** Runs `work` with a worker of its own, as `acquire` gives it, and releases it whatever happens. */
-  async use<T>(work: (client: QdrantClient) => Promise<T>, options: CallOptions = {}): Promise<T> {
+  async use<T>(work: (client: PoolClient) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const lease = await this.acquire(options)
     try {
       return await work(lease.client)

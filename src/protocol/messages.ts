@@ -38,13 +38,15 @@ export interface WorkerCall {
   readonly operation: string
   readonly target: string
   readonly params: Readonly<Record<string, unknown>>
+  /** Moves to the worker; a failed call sends it back. */
+  readonly cargo?: Float32Array
 }
 
 /** `text`: the server's answer as it came, for the main thread to parse where that is cheaper than to clone it. */
 export type Reply =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly failure: Failure }
+  | { readonly ok: false; readonly failure: Failure; readonly cargo?: Float32Array }
 
 /** What a worker posts on its own account. */
 export type Notice =

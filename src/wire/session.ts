@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { unlessAborted } from '../base/unless-aborted.ts'
-import { textOperations } from '../operations/catalog.ts'
+import { hotOperations, textOperations } from '../operations/catalog.ts'
 import type { Params, TextOperation } from '../operations/operation.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import { thrownFailure } from '../protocol/failure.ts'
@@ -95,17 +95,23 @@ export class Session {
       // it had come.
       if (this.#probing !== undefined) await this.#probing
       if (cancellation.isCancelled) return cancelledUnsent()
-      const text = textOperations.get(call.operation)
-      const reply = await (text === undefined
-        ? this.#send(call.operation, call.target, call.params, cancellation)
-        : this.#sendText(text, call, embed, cancellation))
-      return 'text' in reply && reply.text.length > MOST_TEXT ? readAnswer(reply.text) : reply
+      const reply = await this.#perform(call, embed, cancellation)
+      if ('text' in reply && reply.text.length > MOST_TEXT) return readAnswer(reply.text)
+      return reply.ok || call.cargo === undefined ? reply : { ...reply, cargo: call.cargo }
     } catch (thrown) {
       return codeFailure(thrown)
     } finally {
       this.#running.delete(call.id)
       this.#lastUsedAt = performance.now()
     }
+  }
+
+  #perform(call: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
+    const { operation, target, params, cargo } = call
+    const text = textOperations.get(operation)
+    if (text !== undefined) return this.#sendText(text, call, embed, cancellation)
+    const param = cargo && hotOperations.get(operation)?.cargo?.param
+    return this.#send(operation, target, param === undefined ? params : { ...params, [param]: cargo }, cancellation)
   }
 
   async #sendText(text: TextOperation, request: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { columnsToPoints } from '../../operations/columns.ts'
 import type { Params } from '../../operations/operation.ts'
 import { fromRetrieved, fromScored, fromUpdate, showsPayload } from './answers.ts'
 import { toFilter } from './filter.ts'
@@ -100,7 +101,8 @@ export const grpcMethods: ReadonlyMap<string, GrpcMethod> = new Map(
       name: 'Upsert',
       schemas: ({ qdrant }) => [qdrant.UpsertPointsSchema, qdrant.PointsOperationResponseSchema],
       request(collectionName, params) {
-        const { points, batch, update_filter, update_mode, wait, ...rest } = params
+        const inPoints = params.vectors === undefined ? params : columnsToPoints(params)
+        const { points, batch, update_filter, update_mode, wait, ...rest } = inPoints
         return {
           collectionName,
           points: toPoints(points, batch),

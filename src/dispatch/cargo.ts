@@ -1,0 +1,34 @@
+import { WorkerCrashedError } from '../base/errors.ts'
+import type { Params } from '../operations/operation.ts'
+import type { Call } from './call.ts'
+
+/**
+ * The array as our own, without a copy: the caller's is empty from now on. What only covers a part of its buffer is copied,
+ * because the rest is somebody's, too; shared memory stays where it is.
+ */
+export function takeOver(vectors: Float32Array): Float32Array {
+  const { buffer } = vectors
+  if (!(buffer instanceof ArrayBuffer)) return vectors
+  if (vectors.byteLength !== buffer.byteLength) return vectors.slice()
+  try {
+    return structuredClone(vectors, { transfer: [buffer] })
+  } catch {
+    // WebAssembly's memory, among others, cannot move.
+    return vectors.slice()
+  }
+}
+
+/** Hands the array of a failed call back to its caller, in the parameters that held it; false where it is gone. */
+export function handBack(params: Params, name: string, cargo: Float32Array | undefined): boolean {
+  return cargo !== undefined && cargo.length > 0 && Reflect.set(params, name, cargo)
+}
+
+/** The error of a call whose worker ended, which tells of an array that went with it. */
+export function crashError(call: Call, thrown: WorkerCrashedError): WorkerCrashedError {
+  const { cargo } = call.request
+  if (cargo === undefined || cargo.length > 0) return thrown
+  return new WorkerCrashedError(`${thrown.message}; the vectors that had been moved to it are gone`, {
+    cause: thrown.cause,
+    solutions: ['Make the vectors again, or pass them on a SharedArrayBuffer, which stays yours', ...thrown.solutions],
+  })
+}
