@@ -1,4 +1,3 @@
-import type { QdrantClient } from '@qdrant/js-client-rest'
 import { createPool, type Pool } from '../../src/index.ts'
 import type { BenchClient } from './client.ts'
 import type { Batch } from './data.ts'
@@ -48,13 +47,8 @@ export function openPool({ server, size: given }: Setting, variant: PoolVariant 
   })
 }
 
-/** The one place that knows how the pool takes a batch. */
-function upsertBatch(client: QdrantClient, collection: string, batch: Batch, firstId: number, wait: boolean) {
-  const points = batch.rows.map((row, index) => ({
-    id: firstId + index,
-    // The pool takes typed arrays, which the client's type does not name.
-    vector: row as unknown as number[],
-    payload: batch.payloads[index] ?? {},
-  }))
-  return client.upsert(collection, { wait, points })
+/** In columns: the array moves to the worker, so that each call needs one of its own, as an embedder gives it. */
+function upsertBatch(client: Pool['client'], collection: string, batch: Batch, firstId: number, wait: boolean) {
+  const ids = batch.payloads.map((_, index) => firstId + index)
+  return client.upsert(collection, { ids, vectors: batch.vectors.slice(), payloads: batch.payloads, wait })
 }

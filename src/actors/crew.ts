@@ -96,6 +96,11 @@ export class Crew {
     return this.#roster.free
   }
 
+  /** Requests that workers carry now, not counting those of leases. */
+  get underWay(): number {
+    return this.#roster.underWay
+  }
+
   /** A worker for one request, until `release`. */
   take(): Actor | undefined {
     return this.#roster.take()

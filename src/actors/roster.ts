@@ -10,6 +10,7 @@ export class Roster {
   readonly #idle: Actor[] = []
   /** Workers with some requests that could carry more; always empty where the depth is 1. */
   readonly #withRoom = new Set<Actor>()
+  #underWay = 0
 
   constructor(ledger: Ledger, depth: number) {
     this.#ledger = ledger
@@ -28,6 +29,11 @@ export class Roster {
     return places
   }
 
+  /** Requests that workers carry, not counting those of leases. */
+  get underWay(): number {
+    return this.#underWay
+  }
+
   becomeIdle(actor: Actor): void {
     this.#ledger.move(actor.entry, 'idle')
     this.#idle.push(actor)
@@ -38,6 +44,7 @@ export class Roster {
     const actor = this.#idle.length > 0 ? this.#popIdle() : this.#leastLoaded()
     if (actor === undefined) return undefined
     actor.inFlight++
+    this.#underWay++
     if (actor.inFlight < this.#depth) this.#withRoom.add(actor)
     else this.#withRoom.delete(actor)
     return actor
@@ -54,7 +61,10 @@ export class Roster {
   /** Gives back what was taken. True where the worker is idle now. */
   release(actor: Actor): boolean {
     if (actor.leased) actor.leased = false
-    else actor.inFlight--
+    else {
+      actor.inFlight--
+      this.#underWay--
+    }
     const isIdle = actor.inFlight === 0
     if (isIdle) this.#withRoom.delete(actor)
     else this.#withRoom.add(actor)
@@ -65,6 +75,8 @@ export class Roster {
   /** It takes nothing more. */
   leave(actor: Actor): void {
     this.#withRoom.delete(actor)
+    this.#underWay -= actor.inFlight
+    actor.inFlight = 0
     const at = this.#idle.indexOf(actor)
     if (at !== -1) this.#idle.splice(at, 1)
   }

@@ -17,6 +17,8 @@ export interface DeparturesOptions {
   readonly maxQueue: number
   /** Most calls in one request; 1 where coalescing is off. */
   readonly coalesce: number
+  /** Processors of this machine: more merged requests than these at a time cost more than they bring. */
+  readonly cores: number
 }
 
 /** What requests that share the way to a thread may take together: none waits for the others longer than this. */
@@ -147,9 +149,8 @@ export class Departures implements Again {
     // Before any is taken: a call that finds no worker free opens one more, even if it can travel with another call.
     if (this.#queue.size > this.#crew.free) this.#crew.grow()
     while (this.#queue.size > 0 && this.#crew.free > 0) {
-      const share = Math.ceil(this.#queue.size / this.#crew.free)
       const waiter = this.#queue.shift()
-      if (waiter?.kind === 'call') this.#depart(waiter, share)
+      if (waiter?.kind === 'call') this.#depart(waiter)
       else if (waiter !== undefined && !this.#serveLease(waiter)) return
     }
   }
@@ -162,18 +163,22 @@ export class Departures implements Again {
     return actor !== undefined
   }
 
-  /** Sends a call and others with it, up to `share` in all; a write that must not leave now is parked. */
-  #depart(first: CallWaiter, share: number): void {
+  /** Sends a call and others with it, its share of those that wait; a write that must not leave now is parked. */
+  #depart(first: CallWaiter): void {
     if (!this.#isClear(first)) {
       this.#park(first)
       return
     }
+    const { free, underWay } = this.#crew
+    const waiting = this.#queue.size + 1
+    const share = Math.ceil(waiting / free)
+    const mergedShare = Math.ceil(waiting / Math.max(1, Math.min(free, this.#options.cores - underWay)))
     const actor = this.#crew.take()
     if (actor === undefined) {
       this.#queue.enterFront([first])
       return
     }
-    const batches = [this.#batchOf(first, share)]
+    const batches = [this.#batchOf(first, mergedShare)]
     let left = share - (batches[0]?.members.length ?? 0)
     let expectedMs = first.mayShare ? this.#expectedMs(first) : Number.POSITIVE_INFINITY
     // Requests that cannot merge share the way to the thread, where all of them are quick: one waits for the others.

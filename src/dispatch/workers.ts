@@ -3,7 +3,7 @@ import type { Crew } from '../actors/crew.ts'
 /** What the dispatcher sees of the crew. */
 export type Workers = Pick<
   Crew,
-  'free' | 'take' | 'takeIdle' | 'release' | 'grow' | 'kill' | 'lastFailure' | 'available'
+  'free' | 'underWay' | 'take' | 'takeIdle' | 'release' | 'grow' | 'kill' | 'lastFailure' | 'available'
 > & {
   readonly ledger: Pick<Crew['ledger'], 'count' | 'size'>
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { Crew } from '../actors/crew.ts'
 import { systemClock } from '../base/clock.ts'
 import { ConnectionCreationFailedError } from '../base/errors.ts'
@@ -45,7 +46,13 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     systemClock,
     Math.random,
   )
-  const dispatcher: Dispatcher = new Dispatcher(crew, options, recorder, systemClock, Math.random)
+  const dispatcher: Dispatcher = new Dispatcher(
+    crew,
+    { ...options, cores: availableParallelism() },
+    recorder,
+    systemClock,
+    Math.random,
+  )
   const closeServer = async () => server?.close()
   const pool = new Pool({ options, crew, dispatcher, recorder, clock: systemClock, closeServer })
   if (options.lazy) return pool

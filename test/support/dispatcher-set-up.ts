@@ -28,12 +28,12 @@ export const BAD: Reply = {
 /** A dispatcher over scripted workers and a clock that stands still. */
 export function setUp(
   workers = 1,
-  options: { maxQueue?: number; retry?: boolean; coalesce?: number; depth?: number } = {},
+  options: { maxQueue?: number; retry?: boolean; coalesce?: number; depth?: number; cores?: number } = {},
 ) {
   const clock = new ManualClock()
   const crew = new ScriptedWorkers(workers, options.depth)
   const recorder = new Recorder()
-  const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, ...options }
+  const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, cores: 8, ...options }
   const dispatcher = new Dispatcher(crew, given, recorder, clock, () => 0.5)
   crew.onFree = () => dispatcher.pumpSoon()
   const resolve = (own: CallOptions) => resolveCallOptions(own, { timeoutMs: 1_000, acquireTimeoutMs: 100 })

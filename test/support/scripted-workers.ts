@@ -38,6 +38,10 @@ export class ScriptedWorkers implements Workers {
     return this.#roster.free
   }
 
+  get underWay(): number {
+    return this.#roster.underWay
+  }
+
   get available(): number {
     return this.free
   }
