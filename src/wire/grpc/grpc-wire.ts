@@ -3,10 +3,11 @@ import type { Params } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
-import { encodeBody, UnsendableError } from '../rest/encode.ts'
+import { encodeBody } from '../rest/encode.ts'
 import type { Wire } from '../wire.ts'
 import { failureOf, invalidAnswer } from './failure.ts'
-import { EMPTY_FRAME, frame, MAX_MESSAGE_BYTES, unframe } from './frame.ts'
+import { EMPTY_FRAME, unframe } from './frame.ts'
+import { FrameBuffers } from './frame-buffers.ts'
 import type { GrpcCall } from './method.ts'
 import { grpcMethods } from './methods.ts'
 import { NoGrpcForm } from './no-grpc-form.ts'
@@ -23,6 +24,7 @@ export class GrpcWire implements Wire {
   readonly carriesMany = true
   readonly #origin: string
   readonly #session: GrpcSession
+  readonly #buffers = new FrameBuffers()
 
   constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
     const { protocol, hostname } = new URL(serverAddress(settings.url).origin)
@@ -63,7 +65,7 @@ export class GrpcWire implements Wire {
 
   #call(call: GrpcCall, cancellation?: Cancellation): Promise<Reply> {
     const vendor = loadVendor()
-    const request = vendor.then((loaded) => sendable(call.encode(loaded)))
+    const request = vendor.then((loaded) => call.frame(loaded, this.#buffers))
     return this.#exchange(call.path, request, async (message) => call.decode(message, await vendor), cancellation)
   }
 
@@ -77,6 +79,7 @@ export class GrpcWire implements Wire {
     let answer: Answer
     try {
       answer = await this.#session.call(path, request, cancellation)
+      this.#buffers.giveBack(await request)
     } catch (thrown) {
       return { ok: false, failure: failureOf(thrown, url) }
     }
@@ -88,14 +91,6 @@ export class GrpcWire implements Wire {
       return { ok: false, failure: invalidAnswer(url, thrown) }
     }
   }
-}
-
-function sendable(message: Uint8Array): Buffer {
-  if (message.length > MAX_MESSAGE_BYTES) {
-    const size = (message.length / 2 ** 20).toFixed(1)
-    throw new UnsendableError(`the request has ${size} MiB and a gRPC message takes ${MAX_MESSAGE_BYTES / 2 ** 20} MiB`)
-  }
-  return frame(message)
 }
 
 /** What REST says of values that cannot be sent at all, by their place; undefined where REST can send them. */

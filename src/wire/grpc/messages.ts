@@ -1,5 +1,6 @@
 import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import type {
+  DenseVectorSchema,
   GetPointsSchema,
   PointStructSchema,
   QueryPointsSchema,
@@ -32,6 +33,7 @@ export type VectorsInit = NonNullable<Point['vectors']>
 export type ValueInit = NonNullable<Point['payload']>[string]
 export type VectorInit = MessageInitShape<typeof VectorSchema>
 export type VectorInputInit = MessageInitShape<typeof VectorInputSchema>
+export type DenseInit = MessageInitShape<typeof DenseVectorSchema>
 export type SparseInit = MessageInitShape<typeof SparseVectorSchema>
 export type ShardKeyInit = MessageInitShape<typeof ShardKeySchema>
 export type ShardKeysInit = NonNullable<Query['shardKeySelector']>

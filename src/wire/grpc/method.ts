@@ -1,11 +1,14 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import type { Params } from '../../operations/operation.ts'
+import { type Appended, frame } from './frame.ts'
+import type { FrameBuffers } from './frame-buffers.ts'
 import type { Vendor } from './vendor.ts'
 
 /** A call that was converted, ready to be encoded once the vendor is loaded. */
 export interface GrpcCall {
   readonly path: string
-  encode(vendor: Vendor): Uint8Array
+  /** The request as it goes on the wire. @throws UnsendableError where it is too large */
+  frame(vendor: Vendor, buffers?: FrameBuffers): Buffer
   /** The operation's answer, as REST gives it. */
   decode(message: Uint8Array, vendor: Vendor): unknown
 }
@@ -16,7 +19,10 @@ export type GrpcMethod = (collection: string, params: Params) => GrpcCall
 interface Description<Request extends DescMessage, Answer extends DescMessage> {
   readonly name: string
   readonly schemas: (vendor: Vendor) => readonly [Request, Answer]
-  readonly request: (collection: string, params: Params) => MessageInitShape<Request>
+  /** `isAppended`: what `append` has is left out. */
+  readonly request: (collection: string, params: Params, isAppended: boolean) => MessageInitShape<Request>
+  /** Fields that are written behind the message, where the parameters have them in a form that pays. */
+  readonly append?: (params: Params) => Appended | undefined
   readonly answer: (message: MessageShape<Answer>, params: Params) => unknown
 }
 
@@ -25,12 +31,13 @@ export function method<Request extends DescMessage, Answer extends DescMessage>(
 ): GrpcMethod {
   const path = `/qdrant.Points/${described.name}`
   return (collection, params) => {
-    const init = described.request(collection, params)
+    const appended = described.append?.(params)
+    const init = described.request(collection, params, appended !== undefined)
     return {
       path,
-      encode(vendor) {
+      frame(vendor, buffers) {
         const [schema] = described.schemas(vendor)
-        return vendor.protobuf.toBinary(schema, vendor.protobuf.create(schema, init))
+        return frame(vendor.protobuf.toBinary(schema, vendor.protobuf.create(schema, init)), appended, buffers)
       },
       decode(message, vendor) {
         const [, schema] = described.schemas(vendor)

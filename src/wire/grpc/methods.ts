@@ -1,6 +1,7 @@
 import { columnsToPoints } from '../../operations/columns.ts'
 import type { Params } from '../../operations/operation.ts'
 import { fromRetrieved, fromScored, fromUpdate, showsPayload } from './answers.ts'
+import { densePoints } from './dense-points.ts'
 import { toFilter } from './filter.ts'
 import { fromId, fromInteger, toId } from './ids.ts'
 import { type GrpcMethod, method } from './method.ts'
@@ -100,18 +101,19 @@ export const grpcMethods: ReadonlyMap<string, GrpcMethod> = new Map(
     upsert: method({
       name: 'Upsert',
       schemas: ({ qdrant }) => [qdrant.UpsertPointsSchema, qdrant.PointsOperationResponseSchema],
-      request(collectionName, params) {
-        const inPoints = params.vectors === undefined ? params : columnsToPoints(params)
-        const { points, batch, update_filter, update_mode, wait, ...rest } = inPoints
+      request(collectionName, params, isAppended) {
+        const { points, batch, ids, vectors, payloads, update_filter, update_mode, wait, ...rest } = params
+        const inPoints = vectors === undefined ? points : columnsToPoints({ ids, vectors, payloads }).points
         return {
           collectionName,
-          points: toPoints(points, batch),
+          points: isAppended ? [] : toPoints(inPoints, batch),
           updateFilter: optional(update_filter, toFilter),
           updateMode: optional(update_mode, (mode) => wordOf(mode, UPDATE_MODES)),
           wait: optional(orTrue(wait), booleanOf),
           ...writeOptions(rest),
         }
       },
+      append: (params) => densePoints((params.vectors === undefined ? params : columnsToPoints(params)).points),
       answer: ({ result }) => fromUpdate(result),
     }),
     delete: method({

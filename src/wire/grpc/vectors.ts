@@ -1,5 +1,6 @@
-import type { SparseInit, VectorInit, VectorInputInit, Vectors, VectorsInit } from './messages.ts'
+import type { DenseInit, SparseInit, VectorInit, VectorInputInit, Vectors, VectorsInit } from './messages.ts'
 import { MOST_FLOAT, membersOf, NoGrpcForm, plainObject } from './no-grpc-form.ts'
+import { packedFloats } from './packed-floats.ts'
 
 const MOST_INDEX = 2 ** 32 - 1
 
@@ -26,10 +27,10 @@ export function toVectorInput(value: unknown): VectorInputInit {
 
 function vectorOf(value: unknown) {
   if (!isFloats(value)) return { case: 'sparse', value: toSparse(value) } as const
-  if (!Array.isArray(value) || !isFloats(value[0])) return { case: 'dense', value: { data: toFloats(value) } } as const
+  if (!Array.isArray(value) || !isFloats(value[0])) return { case: 'dense', value: toDense(value) } as const
   // REST reads a pair of lists as the indices and values of a sparse vector.
   if (value.length === 2 && isFloats(value[0]) && value[0].every(isIndex)) throw new NoGrpcForm('ambiguous')
-  return { case: 'multiDense', value: { vectors: value.map((row) => ({ data: toFloats(row) })) } } as const
+  return { case: 'multiDense', value: { vectors: value.map(toDense) } } as const
 }
 
 function toSparse(value: unknown): SparseInit {
@@ -42,7 +43,13 @@ function toSparse(value: unknown): SparseInit {
   return { indices, values: floats }
 }
 
-/** Typed arrays go into the message as they are: the encoder takes any indexed list. */
+/** Typed arrays go into the message as they are. */
+function toDense(value: unknown): DenseInit {
+  const data = toFloats(value)
+  return (value instanceof Float32Array && packedFloats(value)) || { data }
+}
+
+/** The encoder takes any indexed list. */
 function toFloats(value: unknown): number[] {
   if (!isFloats(value) || value.length === 0) throw new NoGrpcForm('not a vector')
   for (let index = 0; index < value.length; index++) {
