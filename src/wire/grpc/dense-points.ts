@@ -1,4 +1,5 @@
 import { endianness } from 'node:os'
+import { allFinite } from '../all-finite.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { toId } from './ids.ts'
 import type { IdInit, ValueInit } from './messages.ts'
@@ -67,13 +68,6 @@ function densePoint(point: unknown): DensePoint | undefined {
     if (thrown instanceof NoGrpcForm) return undefined
     throw thrown
   }
-}
-
-/** A finite number times 0 is 0, an infinite one or NaN is NaN, and stays so in the sum: no branch for each number. */
-function allFinite(floats: Float32Array): boolean {
-  let sum = 0
-  for (let index = 0; index < floats.length; index++) sum += (floats[index] as number) * 0
-  return sum === 0
 }
 
 function writePoint(writer: ByteWriter, { id, payload, vector }: DensePoint): void {

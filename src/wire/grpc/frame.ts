@@ -1,6 +1,6 @@
+import { RequestBuffers } from '../request-buffers.ts'
 import { UnsendableError } from '../rest/encode.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { FrameBuffers } from './frame-buffers.ts'
 
 /** A gRPC message on the wire: one byte (0: not compressed), its length in four, the message. */
 const PREFIX_BYTES = 5
@@ -18,7 +18,7 @@ export interface Appended {
 }
 
 /** @throws UnsendableError where the message is larger than a server takes */
-export function frame(message: Uint8Array, appended?: Appended, buffers = new FrameBuffers()): Buffer {
+export function frame(message: Uint8Array, appended?: Appended, buffers = new RequestBuffers()): Buffer {
   const writer = new ByteWriter(buffers.take(PREFIX_BYTES + message.length + (appended?.bytes ?? 0)))
   writer.raw(EMPTY_FRAME)
   writer.raw(message)

@@ -3,11 +3,11 @@ import type { Params } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
+import { RequestBuffers } from '../request-buffers.ts'
 import { encodeBody } from '../rest/encode.ts'
 import type { Wire } from '../wire.ts'
 import { failureOf, invalidAnswer } from './failure.ts'
 import { EMPTY_FRAME, unframe } from './frame.ts'
-import { FrameBuffers } from './frame-buffers.ts'
 import type { GrpcCall } from './method.ts'
 import { grpcMethods } from './methods.ts'
 import { NoGrpcForm } from './no-grpc-form.ts'
@@ -24,7 +24,7 @@ export class GrpcWire implements Wire {
   readonly carriesMany = true
   readonly #origin: string
   readonly #session: GrpcSession
-  readonly #buffers = new FrameBuffers()
+  readonly #buffers = new RequestBuffers()
 
   constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
     const { protocol, hostname } = new URL(serverAddress(settings.url).origin)

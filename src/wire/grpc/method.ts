@@ -1,14 +1,14 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import type { Params } from '../../operations/operation.ts'
+import type { RequestBuffers } from '../request-buffers.ts'
 import { type Appended, frame } from './frame.ts'
-import type { FrameBuffers } from './frame-buffers.ts'
 import type { Vendor } from './vendor.ts'
 
 /** A call that was converted, ready to be encoded once the vendor is loaded. */
 export interface GrpcCall {
   readonly path: string
   /** The request as it goes on the wire. @throws UnsendableError where it is too large */
-  frame(vendor: Vendor, buffers?: FrameBuffers): Buffer
+  frame(vendor: Vendor, buffers?: RequestBuffers): Buffer
   /** The operation's answer, as REST gives it. */
   decode(message: Uint8Array, vendor: Vendor): unknown
 }

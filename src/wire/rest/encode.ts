@@ -1,3 +1,5 @@
+import { allFinite } from '../all-finite.ts'
+import { RequestBuffers } from '../request-buffers.ts'
 import { mostBytes, writeFloats } from './float-text.ts'
 
 /** Arguments that cannot be sent as JSON; the message names the place. */
@@ -17,23 +19,24 @@ const EXACT = new Set(['payload', 'payloads'])
 /**
  * The JSON of a request body: typed arrays as lists, bigints as integers; undefined members are left out. A string, or
  * bytes where there are vectors of single precision, whose numbers are written straight into them.
+ * @param buffers where such bytes are written
  * @throws UnsendableError
  */
-export function encodeBody(body: unknown): string | Buffer {
+export function encodeBody(body: unknown, buffers = new RequestBuffers()): string | Buffer {
   const vectors: Float32Array[] = []
   const text = JSON.stringify(new Sendable(vectors).value(body, ''))
   if (vectors.length === 0) return text
   const parts = text.split(PLACE)
   // A text that holds the very mark: too rare to be worth more than the slow way.
   if (parts.length !== vectors.length + 1) return JSON.stringify(EXACTLY.value(body, ''))
-  return withVectors(parts, vectors)
+  return withVectors(parts, vectors, buffers)
 }
 
-function withVectors(parts: readonly string[], vectors: readonly Float32Array[]): Buffer {
+function withVectors(parts: readonly string[], vectors: readonly Float32Array[], buffers: RequestBuffers): Buffer {
   let most = 0
   for (const part of parts) most += Buffer.byteLength(part)
   for (const vector of vectors) most += mostBytes(vector)
-  const out = Buffer.allocUnsafe(most)
+  const out = buffers.take(most)
   let end = 0
   for (const [index, part] of parts.entries()) {
     end += out.write(part, end)
@@ -99,10 +102,8 @@ class Sendable {
   }
 
   #floats(floats: Float32Array | Float64Array, at: string): unknown {
-    for (let index = 0; index < floats.length; index++) {
-      const value = floats[index] as number
-      if (!Number.isFinite(value)) throw new UnsendableError(`${at}[${index}] is ${value}, which JSON cannot carry`)
-    }
+    const odd = allFinite(floats) ? -1 : floats.findIndex((value) => !Number.isFinite(value))
+    if (odd !== -1) throw new UnsendableError(`${at}[${odd}] is ${floats[odd]}, which JSON cannot carry`)
     if (this.#vectors === undefined || floats instanceof Float64Array) return Array.from(floats)
     this.#vectors.push(floats)
     return rawJSON(PLACE)

@@ -3,6 +3,7 @@ import { CLIENT_METHOD } from '../../operations/client-method.ts'
 import type { Params } from '../../operations/operation.ts'
 import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
+import { RequestBuffers } from '../request-buffers.ts'
 import type { Wire } from '../wire.ts'
 import { RestConnection } from './connection.ts'
 import { failureOf, serverFailure } from './failure.ts'
@@ -17,6 +18,7 @@ export class RestWire implements Wire {
   readonly carriesMany = false
   readonly #connection: RestConnection
   readonly #longTail: LongTail
+  readonly #buffers = new RequestBuffers()
 
   constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
     this.#connection = new RestConnection(settings)
@@ -42,7 +44,7 @@ export class RestWire implements Wire {
     cancellation?.onCancel(() => void this.reset())
     if (operation === CLIENT_METHOD) return this.#longTail.call(target, params)
     const hot = hotOperations.get(operation)
-    return hot && send(this.#connection, hot.rest(target, params))
+    return hot && send(this.#connection, hot.rest(target, params), this.#buffers)
   }
 
   reset(): Promise<void> {

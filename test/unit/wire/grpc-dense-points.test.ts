@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { densePoints } from '../../../src/wire/grpc/dense-points.ts'
 import { frame, unframe } from '../../../src/wire/grpc/frame.ts'
-import { FrameBuffers } from '../../../src/wire/grpc/frame-buffers.ts'
 import { toPoints } from '../../../src/wire/grpc/points.ts'
+import { RequestBuffers } from '../../../src/wire/request-buffers.ts'
 
 const head = () => toBinary(UpsertPointsSchema, create(UpsertPointsSchema, { collectionName: 'docs', wait: true }))
 
 /** What a server reads of the points as they are written here. */
-function read(points: unknown, buffers?: FrameBuffers) {
+function read(points: unknown, buffers?: RequestBuffers) {
   return fromBinary(UpsertPointsSchema, unframe([frame(head(), densePoints(points), buffers)]))
 }
 
@@ -61,9 +61,9 @@ describe('points written byte by byte', () => {
   })
 })
 
-describe('buffers of frames', () => {
+describe('buffers of requests', () => {
   it('go round once their request is answered, and leave nothing of it behind', () => {
-    const buffers = new FrameBuffers()
+    const buffers = new RequestBuffers()
     const pointsOf = (value: number) => [{ id: value, vector: new Float32Array(20_000).fill(value) }]
     const first = frame(head(), densePoints(pointsOf(1)), buffers)
     buffers.giveBack(first)
@@ -75,7 +75,7 @@ describe('buffers of frames', () => {
   })
 
   it('are not kept where they are small, or far larger than what is needed', () => {
-    const buffers = new FrameBuffers()
+    const buffers = new RequestBuffers()
     const small = buffers.take(100)
     buffers.giveBack(small)
     expect(buffers.take(100).buffer).not.toBe(small.buffer)

@@ -7,7 +7,7 @@ const MOST_KEPT = 8
  * Buffers of requests that have been answered, for the next ones. Each new one of some hundred kilobytes counts against
  * the thread's heap, and bulk upserts spent a third of their time collecting them.
  */
-export class FrameBuffers {
+export class RequestBuffers {
   readonly #kept: Buffer[] = []
 
   take(sizeBytes: number): Buffer {
@@ -16,10 +16,10 @@ export class FrameBuffers {
     return kept ?? Buffer.allocUnsafeSlow(sizeBytes)
   }
 
-  /** Nothing reads the frame any more: its buffer may be written again. */
-  giveBack(frame: Buffer): void {
-    if (frame.length < LEAST_BYTES) return
+  /** Nothing reads the request any more: its buffer may be written again. */
+  giveBack(request: Buffer): void {
+    if (request.length < LEAST_BYTES) return
     if (this.#kept.length === MOST_KEPT) this.#kept.shift()
-    this.#kept.push(Buffer.from(frame.buffer))
+    this.#kept.push(Buffer.from(request.buffer))
   }
 }
