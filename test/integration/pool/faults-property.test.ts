@@ -56,7 +56,6 @@ it.each([
   expect([waiting, idle + busy + opening + dying]).toEqual([0, slots])
   expect(retries).toBeGreaterThan(0)
   expect(answers.given).toBeGreaterThan(answers.lost)
-  console.log({ size, preferGrpc, ...answers, retries })
 })
 
 /** A pool behind a proxy that resets its connections, and one that goes straight to the same server. */
