@@ -1,4 +1,4 @@
-import { DeadlineExceededError, QdrantPoolError } from '../../src/base/errors.ts'
+import { QdrantPoolError } from '../../src/base/errors.ts'
 import { ApiError } from '../../src/base/qdrant-client.ts'
 import type { ProgramCall } from './program.ts'
 
@@ -11,9 +11,7 @@ interface Scored {
 /** What must be equal of a call's result, whichever way it went. */
 export function comparable({ params, ending }: ProgramCall, result: PromiseSettledResult<unknown>): unknown {
   const error = result.status === 'rejected' ? result.reason : undefined
-  // It may be answered before its deadline after all.
-  const isHasty = result.status === 'fulfilled' || error instanceof DeadlineExceededError || error instanceof ApiError
-  if (ending === 'late' && isHasty) return 'late'
+  if (ending === 'late' && (result.status === 'fulfilled' || isAnswerOrDeadline(error))) return 'late'
   if (result.status === 'rejected') return comparableError(error)
   const { points, operation_id, ...rest } = (result.value ?? {}) as Record<string, unknown>
   if (operation_id !== undefined) return { fulfilled: rest }
@@ -33,6 +31,12 @@ function byScore(points: readonly Scored[], limit: number): unknown {
 /** A version counts the requests that the server got. */
 function withoutVersion({ version: _version, ...point }: Scored): Scored {
   return point
+}
+
+/** What a call without time may be rejected with: it may be answered, or found bad, before its deadline after all. */
+function isAnswerOrDeadline(error: unknown): boolean {
+  if (error instanceof QdrantPoolError) return ['DEADLINE_EXCEEDED', 'INVALID_ARGUMENT'].includes(error.code)
+  return error instanceof ApiError
 }
 
 function comparableError(error: unknown): unknown {
