@@ -55,6 +55,8 @@ async function loadWire(): Promise<Wire> {
   const { GrpcWire } = await import('../src/wire/grpc/grpc-wire.ts')
   const { GrpcFirstWire } = await import('../src/wire/grpc-first-wire.ts')
   const { RestTurn } = await import('../src/protocol/rest-turn.ts')
+  // Now, because the thread answers nobody while it loads them: not even who would cancel a call.
+  await (await import('../src/wire/grpc/vendor.ts')).loadVendor()
   const grpc = new GrpcWire({ ...settings, grpcPort: settings.grpc.port })
   return new GrpcFirstWire(grpc, settings, new RestTurn(settings.grpc.restTurn))
 }

@@ -98,6 +98,8 @@ export class Attempts {
     const mayHelp = !(thrown instanceof QdrantPoolError) || thrown instanceof WorkerCrashedError
     if (mayHelp && batches.flatMap((batch) => batch.members).length > 1) {
       // One of them cannot be sent, or ends the thread; all can be sent twice: each is judged alone.
+      const mayBeApplied = thrown instanceof WorkerCrashedError && thrown.outcome === 'unknown'
+      for (const call of calls) call.waitingToRetry(mayBeApplied)
       again.enterApart(calls, false)
       return
     }
@@ -119,7 +121,7 @@ export class Attempts {
     const idempotent = left.every((call) => isIdempotent(call.request))
     const attempt = Math.max(...left.map((call) => call.attempt))
     const delayMs = this.#retry?.delayMs(failure, idempotent, attempt, remainingMs, Date.now())
-    if (delayMs === undefined) for (const call of left) call.reject(revive(failure, call.name))
+    if (delayMs === undefined) for (const call of left) call.reject(revive(failure, call.name, call.mayBeApplied))
     else this.#later(left, failure, delayMs, again)
   }
 

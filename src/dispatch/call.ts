@@ -20,7 +20,7 @@ export class Call {
   /** When it last entered the queue. */
   queuedAt: number
   /** An earlier attempt was sent and left without an answer. */
-  #mayBeApplied = false
+  mayBeApplied = false
   #onSettled: (() => void) | undefined
   readonly #clock: Clock
   #resolve: (value: unknown) => void = () => {}
@@ -51,7 +51,7 @@ export class Call {
 
   /** What is known of it if it fails now. */
   get outcomeNow(): Outcome {
-    return this.phase === 'request' || this.#mayBeApplied ? 'unknown' : 'not-sent'
+    return this.phase === 'request' || this.mayBeApplied ? 'unknown' : 'not-sent'
   }
 
   enqueued(): void {
@@ -68,7 +68,7 @@ export class Call {
   /** Its attempt has failed and another will follow. */
   waitingToRetry(mayBeApplied: boolean): void {
     this.phase = 'queue'
-    this.#mayBeApplied ||= mayBeApplied
+    this.mayBeApplied ||= mayBeApplied
     this.#onSettled = undefined
   }
 

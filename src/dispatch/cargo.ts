@@ -24,8 +24,7 @@ export function handBack(params: Params, name: string, cargo: Float32Array | und
 }
 
 /** The error of a call whose worker ended, which tells of an array that went with it. */
-export function crashError(call: Call, thrown: WorkerCrashedError): WorkerCrashedError {
-  const { cargo } = call.request
+export function crashError({ request: { cargo } }: Call, thrown: WorkerCrashedError): WorkerCrashedError {
   if (cargo === undefined || cargo.length > 0) return thrown
   return new WorkerCrashedError(`${thrown.message}; the vectors that had been moved to it are gone`, {
     cause: thrown.cause,

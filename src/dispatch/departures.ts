@@ -141,7 +141,7 @@ export class Departures implements Again {
     if (acquireTimeoutMs >= call.remainingMs) return
     waiter.stopWaiting = this.#clock.after(acquireTimeoutMs, () => {
       this.#recorder.timeouts++
-      call.reject(this.#queue.has(waiter) ? this.#exhausted(acquireTimeoutMs) : heldBack(call.name, acquireTimeoutMs))
+      call.reject(this.#queue.has(waiter) ? this.#exhausted(call) : heldBack(call, acquireTimeoutMs))
     })
   }
 
@@ -238,7 +238,7 @@ export class Departures implements Again {
     this.pumpSoon()
   }
 
-  #exhausted(waitedMs: number): PoolExhaustedError {
-    return exhausted(this.#crew, this.#options.name, waitedMs, this.waiting)
+  #exhausted({ options, outcomeNow }: Call): PoolExhaustedError {
+    return exhausted(this.#crew, this.#options.name, options.acquireTimeoutMs, this.waiting, outcomeNow)
   }
 }

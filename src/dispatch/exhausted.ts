@@ -1,9 +1,16 @@
-import { PoolExhaustedError } from '../base/errors.ts'
+import { type Outcome, PoolExhaustedError } from '../base/errors.ts'
 import type { Failure } from '../protocol/failure.ts'
+import type { Call } from './call.ts'
 import type { Workers } from './workers.ts'
 
 /** Says what the workers were doing, and why the last one could not be opened. */
-export function exhausted(crew: Workers, pool: string, waitedMs: number, waiting: number): PoolExhaustedError {
+export function exhausted(
+  crew: Workers,
+  pool: string,
+  waitedMs: number,
+  waiting: number,
+  outcome: Outcome = 'not-sent',
+): PoolExhaustedError {
   const { ledger } = crew
   const states = (['busy', 'opening', 'dying'] as const)
     .filter((state) => ledger.count(state) > 0)
@@ -11,12 +18,14 @@ export function exhausted(crew: Workers, pool: string, waitedMs: number, waiting
     .join(', ')
   return new PoolExhaustedError(
     `No worker of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`,
+    { outcome },
   )
 }
 
 /** A write that never left, because others that may touch its points were under way or before it. */
-export function heldBack(call: string, waitedMs: number): PoolExhaustedError {
-  return new PoolExhaustedError(`${call} waited ${waitedMs} ms for earlier writes that may touch the same points`, {
+export function heldBack({ name, outcomeNow }: Call, waitedMs: number): PoolExhaustedError {
+  return new PoolExhaustedError(`${name} waited ${waitedMs} ms for earlier writes that may touch the same points`, {
+    outcome: outcomeNow,
     solutions: [
       'Await a write by filter, or one to the same points, before the next',
       "Send bulk work with `pool.with({ priority: 'batch' })`, which waits instead of failing",

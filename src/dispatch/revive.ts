@@ -2,20 +2,25 @@ import { QdrantPoolError } from '../base/errors.ts'
 import { ApiError, QdrantClientResourceExhaustedError } from '../base/qdrant-client.ts'
 import type { Failure, ServerFailure } from '../protocol/failure.ts'
 
-/** Rebuilds, on the main thread, the error that a worker told as plain data. */
-export function revive(failure: Failure, call: string): Error {
+/**
+ * Rebuilds, on the main thread, the error that a worker told as plain data. `mayBeApplied`: an earlier attempt was sent and
+ * left without an answer, whatever came of the last one.
+ */
+export function revive(failure: Failure, call: string, mayBeApplied = false): Error {
   switch (failure.kind) {
     case 'server':
       return reviveServerError(failure)
-    case 'connection':
+    case 'connection': {
+      const outcome = mayBeApplied ? 'unknown' : failure.outcome
       return new QdrantPoolError(failure.code, `${call}: ${failure.message}`, {
-        outcome: failure.outcome,
+        outcome,
         phase: 'request',
         solutions:
-          failure.outcome === 'unknown'
+          outcome === 'unknown'
             ? ['The server may have applied the call: check before repeating it']
             : ['Check that Qdrant runs and listens at `url`'],
       })
+    }
     case 'argument':
       return new QdrantPoolError('INVALID_ARGUMENT', `${call}: ${failure.message}`, {
         outcome: 'not-sent',

@@ -56,11 +56,17 @@ export interface TextOperation {
 /** A key of parameters that must be equal: '' where none is given, undefined where JSON cannot tell them apart. */
 export function paramsKey(params: Params): string | undefined {
   if (Object.values(params).every((value) => value === undefined)) return ''
-  try {
-    return JSON.stringify(params)
-  } catch {
-    return undefined
-  }
+  return isPlainJson(params) ? JSON.stringify(params) : undefined
+}
+
+/** Whether JSON keeps all of a value: it writes NaN as null, and a function, a Map or a typed array as something else. */
+function isPlainJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function' && typeof value !== 'bigint'
+  if (Array.isArray(value)) return value.every(isPlainJson)
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  return Object.values(value).every(isPlainJson)
 }
 
 /** `/collections/{collection}{suffix}?{query}`, without the query's undefined and null members. */

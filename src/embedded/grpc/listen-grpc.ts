@@ -86,6 +86,8 @@ function receive(stream: ServerHttp2Stream, path: string, service: Pick<Service,
   // A caller that hangs up is no error here.
   stream.on('error', () => {})
   stream.once('end', () => {
+    // Also told of a stream whose caller has hung up, which takes no answer any more.
+    if (stream.destroyed) return
     try {
       if (bytes > MAX_MESSAGE_BYTES)
         throw new GrpcError(OUT_OF_RANGE, `the message is larger than ${MAX_MESSAGE_BYTES} bytes`)
