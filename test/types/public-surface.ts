@@ -19,11 +19,21 @@ export async function usesThePool(options: PoolOptions): Promise<void> {
   const counted: { count: number } = await pool.use((own) => own.count('docs'))
   const one: Schemas['ScoredPoint'][] = await pool.search('docs', 'a text')
   const many: Schemas['ScoredPoint'][][] = await pool.search('docs', ['a text', 'another'])
+  const columns = {
+    ids: [1, 2n, 'b2c1…'],
+    vectors: new Float32Array(6),
+    payloads: [{ a: 1 }, null, undefined],
+    wait: true,
+  }
+  const stored: Schemas['UpdateResult'] = await pool.client.upsert('docs', columns)
+  await pool.client.upsert('docs', { points: [{ id: 1, vector: [1, 2] }] })
+  // @ts-expect-error: columns hold their vectors in one array
+  await pool.client.upsert('docs', { ids: [1], vectors: [[1, 2]] })
   const stats: PoolStats = pool.stats()
   await lease.release()
   // @ts-expect-error: an option of the client, not of the pool
   await createPool({ checkCompatibility: false })
   // @ts-expect-error: lanes are named
   pool.with({ priority: 'urgent' })
-  void [first, counted, one, many, stats]
+  void [first, counted, one, many, stored, stats]
 }

@@ -90,6 +90,41 @@ describe('queries', () => {
   })
 })
 
+describe('writes', () => {
+  const points = [{ id: 1, vector: [1] }]
+  const key = (operation: string, params: Record<string, unknown>) => mergeKey(request(operation, params))
+
+  it('merge where they are idempotent and wait', () => {
+    const plain = key('upsert', { points })
+    expect(plain).toBeDefined()
+    expect(key('upsert', { points, wait: true })).toBe(plain)
+    expect(key('delete', { points: [1], wait: true })).toBeDefined()
+    expect(key('setPayload', { points: [1], payload: { a: 1 } })).toBeDefined()
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['upsert', { points, wait: false }],
+    ['upsert', { points, wait: null }],
+    ['upsert', { points, update_mode: 'insert_only' }],
+    ['upsert', { points: [] }],
+    ['upsert', { batch: { ids: [1], vectors: [[1]] } }],
+    ['delete', { points: [1] }],
+    ['delete', { filter: {}, wait: true }],
+    ['setPayload', { points: [1], filter: {}, payload: {} }],
+  ])('travel alone as %s with %j', (operation, params) => {
+    expect(key(operation, params)).toBeUndefined()
+  })
+
+  it('count about what their points take', () => {
+    const large = [{ id: 1, vector: Array(1_000).fill(0.5), payload: { text: 'x'.repeat(500) } }]
+    const { bytes } = mergeTraits(request('upsert', { points: large }))
+    expect(bytes).toBeGreaterThan(20_000)
+    expect(bytes).toBeLessThan(22_000)
+    const typed = [{ id: 1, vector: new Float32Array(1_000), payload: { text: 'x'.repeat(500) } }]
+    expect(mergeTraits(request('upsert', { points: typed })).bytes).toBe(bytes)
+  })
+})
+
 describe('the catalog', () => {
   it.each<[string, Request, boolean]>([
     ['a read', request('scroll', {}), true],
@@ -111,9 +146,5 @@ describe('the catalog', () => {
   it("calls a long-tail request by the client's method", () => {
     expect(requestName(request('clientMethod', {}, 'getAliases'))).toBe('getAliases')
     expect(requestName(request('count', {}))).toBe('count')
-  })
-
-  it('lets writes travel alone', () => {
-    expect(mergeKey(request('upsert', { points: [] }))).toBeUndefined()
   })
 })
