@@ -8,7 +8,7 @@ import type { Failure } from '../protocol/failure.ts'
 import type { Reply } from '../protocol/messages.ts'
 import type { Batch } from './batch.ts'
 import type { Call } from './call.ts'
-import { crashError } from './cargo.ts'
+import { crashError, hasLostCargo } from './cargo.ts'
 import { Pace } from './pace.ts'
 import { isBusy, type RetryPolicy } from './retry.ts'
 import { revive } from './revive.ts'
@@ -98,9 +98,15 @@ export class Attempts {
     const mayHelp = !(thrown instanceof QdrantPoolError) || thrown instanceof WorkerCrashedError
     if (mayHelp && batches.flatMap((batch) => batch.members).length > 1) {
       // One of them cannot be sent, or ends the thread; all can be sent twice: each is judged alone.
-      const mayBeApplied = thrown instanceof WorkerCrashedError && thrown.outcome === 'unknown'
-      for (const call of calls) call.waitingToRetry(mayBeApplied)
-      again.enterApart(calls, false)
+      const crash = thrown instanceof WorkerCrashedError ? thrown : undefined
+      for (const call of calls) {
+        if (crash !== undefined && hasLostCargo(call)) call.reject(crashError(call, crash))
+        call.waitingToRetry(crash?.outcome === 'unknown')
+      }
+      again.enterApart(
+        batches.flatMap((batch) => batch.unsettled),
+        false,
+      )
       return
     }
     for (const call of calls) {
@@ -113,7 +119,8 @@ export class Attempts {
     const left = batch.unsettled
     if (left.length === 0) return
     if (batch.members.length > 1 && isRefusal(failure)) {
-      // One bad member makes the server refuse them all: each is judged alone.
+      // One bad member makes the server refuse them all: each is judged alone. A part of a write may have been stored.
+      for (const call of left) call.waitingToRetry(failure.kind === 'server' && call.scope !== undefined)
       again.enterApart(left, true)
       return
     }

@@ -23,11 +23,20 @@ export function handBack(params: Params, name: string, cargo: Float32Array | und
   return cargo !== undefined && cargo.length > 0 && Reflect.set(params, name, cargo)
 }
 
+/** Its array has moved to a worker and did not come back. */
+export function hasLostCargo({ request: { cargo } }: Call): boolean {
+  return cargo !== undefined && cargo.length === 0
+}
+
 /** The error of a call whose worker ended, which tells of an array that went with it. */
-export function crashError({ request: { cargo } }: Call, thrown: WorkerCrashedError): WorkerCrashedError {
-  if (cargo === undefined || cargo.length > 0) return thrown
+export function crashError(call: Call, thrown: WorkerCrashedError): WorkerCrashedError {
+  const outcome = call.mayBeApplied ? 'unknown' : (thrown.outcome ?? 'unknown')
+  const { cause } = thrown
+  if (!hasLostCargo(call))
+    return outcome === thrown.outcome ? thrown : new WorkerCrashedError(thrown.message, { cause, outcome })
   return new WorkerCrashedError(`${thrown.message}; the vectors that had been moved to it are gone`, {
-    cause: thrown.cause,
+    cause,
+    outcome,
     solutions: ['Make the vectors again, or pass them on a SharedArrayBuffer, which stays yours', ...thrown.solutions],
   })
 }

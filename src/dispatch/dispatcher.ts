@@ -17,6 +17,8 @@ import { RetryPolicy } from './retry.ts'
 import { snapshotOf } from './snapshot.ts'
 import type { Workers } from './workers.ts'
 
+const RELEASED = 'The lease was released before the call was done'
+
 export interface DispatcherOptions extends DeparturesOptions {
   readonly retry: boolean
 }
@@ -160,7 +162,7 @@ export class Dispatcher {
     line.enter(async (actor) => {
       if (call.settled) return
       if (actor === undefined)
-        return call.reject(new PoolClosedError('The lease was released before the call was done'))
+        return call.reject(new PoolClosedError(RELEASED, { phase: call.phase, outcome: call.outcomeNow }))
       const attempt = () => this.#attempts.run(actor, [new Batch([call])], { enter: again, enterApart: again })
       await this.#departures.runLeased(call, attempt)
     })

@@ -8,7 +8,19 @@ const LEAST_VECTOR = 16
 /** The largest float of single precision. */
 const MOST_FLOAT = 3.4028234663852886e38
 /** Members that hold no vectors, whose numbers the server keeps in double precision. */
-const EXACT = new Set(['payload', 'payloads', 'filter'])
+const EXACT = new Set([
+  'payload',
+  'payloads',
+  'filter',
+  'update_filter',
+  'formula',
+  'defaults',
+  'weights',
+  'object',
+  'options',
+  'ids',
+  'indices',
+])
 
 /**
  * The request as it is now. A call may leave later than it was issued, and a caller who reuses a vector or a list

@@ -1,7 +1,7 @@
 /** Smaller ones are not worth keeping. */
 const LEAST_BYTES = 65_536
-/** As many as calls are in flight, so that a few large upserts go round. */
-const MOST_KEPT = 8
+/** What one worker keeps for the next requests. */
+const MOST_BYTES_KEPT = 64 * 1024 * 1024
 
 /**
  * Buffers of requests that have been answered, for the next ones. Each new one of some hundred kilobytes counts against
@@ -9,6 +9,16 @@ const MOST_KEPT = 8
  */
 export class RequestBuffers {
   readonly #kept: Buffer[] = []
+  readonly #most: number
+
+  /** @param most buffers to keep: as many as requests are in flight */
+  constructor(most = 1) {
+    this.#most = most
+  }
+
+  get #bytes(): number {
+    return this.#kept.reduce((sum, buffer) => sum + buffer.length, 0)
+  }
 
   take(sizeBytes: number): Buffer {
     const at = this.#kept.findIndex((buffer) => buffer.length >= sizeBytes && buffer.length <= 4 * sizeBytes)
@@ -19,7 +29,8 @@ export class RequestBuffers {
   /** Nothing reads the request any more: its buffer may be written again. */
   giveBack(request: Buffer): void {
     if (request.length < LEAST_BYTES) return
-    if (this.#kept.length === MOST_KEPT) this.#kept.shift()
     this.#kept.push(Buffer.from(request.buffer))
+    // A request of another size than those before needs other buffers: the oldest go.
+    while (this.#kept.length > this.#most || this.#bytes > MOST_BYTES_KEPT) this.#kept.shift()
   }
 }

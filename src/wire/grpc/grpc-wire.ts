@@ -16,6 +16,9 @@ import { serverFailure } from './status.ts'
 import type { Answer } from './unary-call.ts'
 import { loadVendor } from './vendor.ts'
 
+/** Large requests in flight at a time whose buffers go round. */
+const BUFFERS = 4
+
 /** Needs no api-key, touches no collection, and its request is empty. */
 const HEALTH_CHECK = '/qdrant.Qdrant/HealthCheck'
 
@@ -24,7 +27,7 @@ export class GrpcWire implements Wire {
   readonly carriesMany = true
   readonly #origin: string
   readonly #session: GrpcSession
-  readonly #buffers = new RequestBuffers()
+  readonly #buffers = new RequestBuffers(BUFFERS)
 
   constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
     const { protocol, hostname } = new URL(serverAddress(settings.url).origin)

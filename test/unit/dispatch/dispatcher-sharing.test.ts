@@ -79,6 +79,24 @@ describe('calls that share the way to a thread', () => {
     await expect(calls[1]).rejects.toMatchObject({ code: 'WORKER_CRASHED' })
   })
 
+  it('tell of vectors that went with the worker, and send no array that is gone', async () => {
+    const { submit, answer, crew, first } = await afterSeeing({ retrieve: 0.1, upsert: 0.1 })
+    const reading = submit(retrieve(1))
+    const vectors = new Float32Array([1, 2])
+    const columns = submit({ operation: 'upsert', params: { ids: [1], vectors } })
+    await answer(first)
+    const cargo = crew.sent[first + 2]?.request.cargo
+    structuredClone(cargo, { transfer: [cargo?.buffer as ArrayBuffer] })
+    crew.sent[first + 1]?.answer.reject(new WorkerCrashedError('Worker 0 ended'))
+    await expect(columns).rejects.toMatchObject({
+      code: 'WORKER_CRASHED',
+      outcome: 'unknown',
+      message: expect.stringContaining('are gone'),
+    })
+    await answer(first + 3, { ok: true, value: 'fine' })
+    expect(await reading).toBe('fine')
+  })
+
   it('leave alone: one that is given up before its turn stops nothing else', async () => {
     const { submit, answer, crew, first } = await afterSeeing({ retrieve: 0.1 })
     const abort = new AbortController()

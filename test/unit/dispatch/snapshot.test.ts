@@ -21,6 +21,10 @@ describe('the snapshot of a request', () => {
   it.each([
     ['a payload', 'setPayload', { payload: { list: vector } }],
     ['a filter', 'query', { filter: { must: [{ key: 'a', match: { any: vector } }] } }],
+    ['numbers of a formula', 'query', { query: { formula: { sum: vector }, defaults: { a: vector } } }],
+    ['weights', 'query', { query: { rrf: { weights: vector } } }],
+    ['a filter of an update', 'upsert', { points: [], update_filter: { any: vector } }],
+    ['ids that are none', 'retrieve', { ids: vector }],
     ['ids', 'retrieve', { ids: Array.from({ length: 20 }, (_, id) => id) }],
     ['a short list', 'query', { query: [0.5, 1] }],
     ['a list with something else in it', 'query', { query: [...vector, '1'] }],
@@ -62,5 +66,11 @@ describe('the error of a crash', () => {
     expect(error.solutions[0]).toContain('SharedArrayBuffer')
     expect(crashError({ request: { cargo: new Float32Array(2) } } as unknown as Call, crash)).toBe(crash)
     expect(crashError({ request: {} } as unknown as Call, crash)).toBe(crash)
+  })
+
+  it('says unknown where an earlier attempt may have been applied', () => {
+    const crash = new WorkerCrashedError('Worker 0 ended', { outcome: 'not-sent' })
+    const call = { request: {}, mayBeApplied: true } as unknown as Call
+    expect(crashError(call, crash).outcome).toBe('unknown')
   })
 })

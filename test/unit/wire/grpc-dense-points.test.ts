@@ -84,4 +84,17 @@ describe('buffers of requests', () => {
     expect(buffers.take(100_000).buffer).not.toBe(large.buffer)
     expect(buffers.take(900_000).buffer).toBe(large.buffer)
   })
+
+  it('are no more than requests in flight, the newest, and no more than 64 MiB', () => {
+    const buffers = new RequestBuffers(2)
+    const sizes = [200_000, 300_000, 400_000]
+    const given = sizes.map((size) => buffers.take(size))
+    for (const buffer of given) buffers.giveBack(buffer)
+    expect(buffers.take(400_000).buffer).toBe(given[2]?.buffer)
+    expect(buffers.take(300_000).buffer).toBe(given[1]?.buffer)
+    expect(buffers.take(200_000).buffer).not.toBe(given[0]?.buffer)
+    const huge = buffers.take(65 * 1024 * 1024)
+    buffers.giveBack(huge)
+    expect(buffers.take(65 * 1024 * 1024).buffer).not.toBe(huge.buffer)
+  })
 })
