@@ -45,7 +45,12 @@ export class GrpcFirstWire implements Wire {
 
   async #overRest(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
     const resets = this.#resets
-    await this.#turn.take(this.#settings.slot)
+    const { slot } = this.#settings
+    const turn = this.#turn.take(slot)
+    if (!(await beforeCancel(turn, cancellation))) {
+      void turn.then(() => this.#turn.give(slot))
+      return cancelledUnsent()
+    }
     try {
       if (resets !== this.#resets || cancellation?.isCancelled) return cancelledUnsent()
       this.#rest = new RestWire(this.#settings)
@@ -53,9 +58,17 @@ export class GrpcFirstWire implements Wire {
     } finally {
       await this.#rest?.close()
       this.#rest = undefined
-      this.#turn.give(this.#settings.slot)
+      this.#turn.give(slot)
     }
   }
+}
+
+/** False where the call is cancelled first. */
+function beforeCancel(turn: Promise<void>, cancellation?: Cancellation): Promise<boolean> {
+  return new Promise((resolve) => {
+    cancellation?.onCancel(() => resolve(false))
+    void turn.then(() => resolve(true))
+  })
 }
 
 function unknownOperation(operation: string): Reply {

@@ -6,6 +6,9 @@ import { MAX_MESSAGE_BYTES } from './frame.ts'
 /** Larger than any answer, so that the server never waits for window updates. */
 const WINDOW_BYTES = 2 * MAX_MESSAGE_BYTES
 
+/** As long as an attempt to open a worker's connection. */
+const CONNECT_LIMIT_MS = 2_000
+
 /** One HTTP/2 session, from its socket's first packet on, and what is known of it. */
 export interface Line {
   readonly session: ClientHttp2Session
@@ -37,7 +40,12 @@ export function openLine(url: URL): Line {
     lastStreamId: Number.POSITIVE_INFINITY,
     inFlight: 0,
   }
+  const limit = setTimeout(() => {
+    line.error = new Error(`no connection within ${CONNECT_LIMIT_MS} ms`)
+    closeLine(line)
+  }, CONNECT_LIMIT_MS)
   session.once('connect', () => {
+    clearTimeout(limit)
     // Told on a later turn than the socket's own event: the session may be gone again.
     if (session.destroyed) return
     line.isConnected = true
@@ -50,7 +58,10 @@ export function openLine(url: URL): Line {
   session.on('error', (error) => {
     line.error = error
   })
-  session.once('close', ended.resolve)
+  session.once('close', () => {
+    clearTimeout(limit)
+    ended.resolve()
+  })
   return line
 }
 

@@ -31,7 +31,11 @@ export function exchange(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const stream = line.session.request(headers)
-    cancellation?.onCancel(() => stream.close(constants.NGHTTP2_CANCEL))
+    cancellation?.onCancel(() => {
+      // A stream of a session that still connects would wait for it: nobody knows how long.
+      if (line.isConnected) stream.close(constants.NGHTTP2_CANCEL)
+      else stream.destroy()
+    })
     line.inFlight++
     const body: Buffer[] = []
     let bytes = 0

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { buildConnector, Client, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { type ServerAddress, serverAddress } from '../../base/server-url.ts'
 import type { ThreadSettings } from '../../protocol/messages.ts'
+import type { Cancellation } from '../cancellation.ts'
 import { type Answer, exchange } from './exchange.ts'
 
 /** Longer than any idle time between two keep-alive requests, so that undici never closes an idle socket itself. */
@@ -55,21 +56,25 @@ export class RestConnection {
   }
 
   /** @throws SocketError */
-  async request(method: Dispatcher.HttpMethod, path: string, body?: string | Buffer): Promise<Answer> {
+  async request(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    body?: string | Buffer,
+    cancellation?: Cancellation,
+  ): Promise<Answer> {
     const headers = body === undefined ? this.#headers : this.#jsonHeaders
-    return this.#overSocket((client) =>
-      exchange(client, { method, path: this.address.prefix + path, headers, body: body ?? null }),
-    )
+    const request = { method, path: this.address.prefix + path, headers, body: body ?? null }
+    return this.#overSocket((client) => exchange(client, request), cancellation)
   }
 
   /** A `fetch` that goes over this connection's socket; redirects are refused. */
-  readonly fetch = async (url: string | URL, init?: RequestInit): Promise<Response> => {
+  readonly fetch = async (url: string | URL, init?: RequestInit, cancellation?: Cancellation): Promise<Response> => {
     const headers = new Headers(init?.headers)
     headers.set('accept-encoding', this.#headers['accept-encoding'] ?? 'identity')
     return this.#overSocket(async (client) => {
       const options = { ...init, headers, redirect: 'error', dispatcher: client }
       return (await undiciFetch(url, options as never)) as unknown as Response
-    })
+    }, cancellation)
   }
 
   /**
@@ -79,17 +84,20 @@ export class RestConnection {
     const [old, socket] = [this.#client, this.#socket]
     this.#client = this.#newClient()
     this.#socket = undefined
-    this.#closing = closeSocket(old, socket, this.#inFlight === 0)
-    await this.#closing
-    this.#closing = undefined
+    const closing = closeSocket(old, socket, this.#inFlight === 0)
+    this.#closing = closing
+    await closing
+    if (this.#closing === closing) this.#closing = undefined
   }
 
   async close(): Promise<void> {
     await closeSocket(this.#client, this.#socket, this.#inFlight === 0)
   }
 
-  async #overSocket<T>(request: (client: Client) => Promise<T>): Promise<T> {
-    if (this.#closing !== undefined) await this.#closing
+  async #overSocket<T>(request: (client: Client) => Promise<T>, cancellation?: Cancellation): Promise<T> {
+    while (this.#closing !== undefined) await this.#closing
+    // Its reset came before it was on a socket: nothing else would end it.
+    if (cancellation?.isCancelled) throw new SocketError(new Error('cancelled before it was sent'), false)
     this.#inFlight++
     try {
       return await request(this.#client)

@@ -3,6 +3,7 @@ import { clientMethodParams } from '../../operations/client-method.ts'
 import type { Params } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import { type Cancellation, cancelledUnsent } from '../cancellation.ts'
 import type { RestConnection } from './connection.ts'
 import { failureOf } from './failure.ts'
 
@@ -17,6 +18,8 @@ export class LongTail {
   readonly #connection: RestConnection
   readonly #settings: Pick<ThreadSettings, 'apiKey' | 'headers'>
   #client: Promise<QdrantClient> | undefined
+  /** Of the call that runs: the client's own fetch cannot be told. */
+  #current: Cancellation | undefined
   #giveFetchBack: (() => void) | undefined
 
   constructor(connection: RestConnection, settings: Pick<ThreadSettings, 'apiKey' | 'headers'>) {
@@ -25,11 +28,13 @@ export class LongTail {
   }
 
   /** Never throws. */
-  async call(method: string, params: Params): Promise<Reply> {
+  async call(method: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
     const { args, api } = clientMethodParams(params)
     try {
       this.#client ??= this.#load()
       const client = await this.#client
+      if (cancellation?.isCancelled) return cancelledUnsent()
+      this.#current = cancellation
       const owner = (api ? client.api() : client) as unknown as Record<string, Method>
       if (typeof owner[method] !== 'function') {
         const message = `the installed client has no method ${api ? `api().${method}` : method}`
@@ -53,7 +58,9 @@ export class LongTail {
     const own: typeof before = (input, init) => {
       const url = input instanceof Request ? input.url : input
       const isServer = new URL(url).origin === new URL(origin).origin
-      return isServer && !(input instanceof Request) ? this.#connection.fetch(url, init) : before(input, init)
+      return isServer && !(input instanceof Request)
+        ? this.#connection.fetch(url, init, this.#current)
+        : before(input, init)
     }
     globalThis.fetch = own
     this.#giveFetchBack = () => {

@@ -42,9 +42,9 @@ export class RestWire implements Wire {
   send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> | undefined {
     // HTTP/1.1 has no other way to end a request than to close its socket.
     cancellation?.onCancel(() => void this.reset())
-    if (operation === CLIENT_METHOD) return this.#longTail.call(target, params)
+    if (operation === CLIENT_METHOD) return this.#longTail.call(target, params, cancellation)
     const hot = hotOperations.get(operation)
-    return hot && send(this.#connection, hot.rest(target, params), this.#buffers)
+    return hot && send(this.#connection, hot.rest(target, params), this.#buffers, cancellation)
   }
 
   reset(): Promise<void> {

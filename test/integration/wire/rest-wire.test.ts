@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { Cancellation } from '../../../src/wire/cancellation.ts'
 import { startEmbedded, withPoints } from '../../support/embedded.ts'
 import { ReadWire } from '../../support/read-wire.ts'
 import { until } from '../../support/until.ts'
@@ -202,5 +203,36 @@ describe('RestWire', () => {
     const { url } = await startEmbedded()
     const reply = await wireOn(url).send('clientMethod', 'updateVectors', { args: ['a'] })
     expect(reply).toMatchObject({ ok: false, failure: { kind: 'code', name: 'TypeError' } })
+  })
+})
+
+describe('a cancelled call', () => {
+  it('is not sent where it waited for the socket before to close', async () => {
+    let requests = 0
+    const url = await answering(() => requests++)
+    const wire = wireOn(url)
+    const [first, second] = [new Cancellation(), new Cancellation()]
+    const calls = [wire.send('count', 'a', {}, first)]
+    await until(() => requests === 1)
+    first.cancel()
+    calls.push(wire.send('count', 'a', {}, second))
+    second.cancel()
+    const [sent, unsent] = await Promise.all(calls)
+    expect(sent).toMatchObject({ ok: false, failure: { outcome: 'unknown' } })
+    expect(unsent).toMatchObject({ ok: false, failure: { outcome: 'not-sent' } })
+    expect(requests).toBe(1)
+  })
+
+  it('is not sent where it waited for the client to load', async () => {
+    let requests = 0
+    const url = await answering((_request, response) => {
+      requests++
+      response.end('{}')
+    })
+    const cancellation = new Cancellation()
+    const call = wireOn(url).send('clientMethod', 'getCollections', { args: [] }, cancellation)
+    cancellation.cancel()
+    expect(await call).toMatchObject({ ok: false, failure: { outcome: 'not-sent' } })
+    expect(requests).toBe(0)
   })
 })
