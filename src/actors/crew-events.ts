@@ -1,8 +1,8 @@
 export interface CrewEvents {
   /** A worker came free, or room for one did: waiting calls may be served. */
   free(): void
-  /** The next call that will wait for a worker, for sizing. */
-  waiting(): number
+  /** Calls and leases that wait for a worker, for sizing. */
+  waiting(): { readonly waiting: number; readonly leases: number }
   /** A worker's thread has ended, in order or not. */
   ended(slot: number): void
 }

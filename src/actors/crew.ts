@@ -63,8 +63,7 @@ export class Crew {
 
   /** Requests that could leave now or as soon as workers are open, those not started included. */
   get available(): number {
-    const { ledger } = this
-    const toCome = ledger.count('opening') + Math.max(0, this.#options.size - ledger.size)
+    const toCome = this.ledger.count('opening') + Math.max(0, this.#options.size - this.ledger.size)
     return this.free + toCome * this.#depth
   }
 
@@ -121,14 +120,15 @@ export class Crew {
   /** Opens as many workers as the waiting calls and `minSize` ask for. */
   grow(): void {
     if (this.#closed) return
-    const { size, minSize } = this.#options
+    const { size, minSize, lazy } = this.#options
     const count = workersToOpen({
-      waiting: this.#events.waiting(),
+      ...this.#events.waiting(),
+      idle: this.ledger.count('idle'),
       free: this.free,
       depth: this.#depth,
       opening: this.ledger.count('opening'),
       size: this.ledger.size,
-      minSize: this.#options.lazy ? 0 : minSize,
+      minSize: lazy ? 0 : minSize,
       maxSize: size,
     })
     for (let opened = 0; opened < count; opened++) this.#open()
@@ -165,8 +165,8 @@ export class Crew {
         if (!report.healthy) this.totals.healthFailures++
       },
     }
-    const { resourceLimits } = this.#options
-    const actor = new Actor(entry, { settings: this.#settings(entry.slot), resourceLimits }, events, this.#clock)
+    const thread = { settings: this.#settings(entry.slot), resourceLimits: this.#options.resourceLimits }
+    const actor = new Actor(entry, thread, events, this.#clock)
     this.#actors.set(entry, actor)
     this.#connector.connect(actor, 'open')
   }

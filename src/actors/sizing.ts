@@ -10,7 +10,11 @@ export function depthOf({ preferGrpc }: Pick<ResolvedOptions, 'preferGrpc'>): nu
 
 /** How many workers to open now: enough for the waiting calls that no free or opening worker will serve, up to the limit. */
 export function workersToOpen(now: {
+  /** Calls that wait for a worker. */
   waiting: number
+  /** Leases that wait for one; each needs a worker that carries nothing. */
+  leases: number
+  idle: number
   /** Requests that could leave now. */
   free: number
   /** Requests that one worker carries at a time. */
@@ -20,7 +24,9 @@ export function workersToOpen(now: {
   minSize: number
   maxSize: number
 }): number {
-  const forWaiting = Math.ceil((now.waiting - now.free) / now.depth) - now.opening
+  const forCalls = Math.max(0, Math.ceil((now.waiting - now.free) / now.depth))
+  const forLeases = Math.max(0, now.leases - now.idle)
+  const forWaiting = forCalls + forLeases - now.opening
   const forMinimum = now.minSize - now.size
   return Math.max(0, Math.min(Math.max(forWaiting, forMinimum), now.maxSize - now.size))
 }

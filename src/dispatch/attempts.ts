@@ -57,8 +57,9 @@ export class Attempts {
       running = false
       const durationMs = this.#clock.now() - startedAt
       for (const [index, batch] of batches.entries()) {
-        this.pace.learn(batch.request.operation, durationMs / batches.length)
         const reply = replies[index]
+        const [only, ...others] = batch.members
+        if (only !== undefined && others.length === 0 && reply?.ok) this.pace.learn(only, durationMs / batches.length)
         if (reply !== undefined) this.#replied(batch, reply, durationMs, again)
       }
     } catch (thrown) {

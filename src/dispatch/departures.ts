@@ -53,8 +53,9 @@ export class Departures implements Again {
   }
 
   /** Those of them that a worker could serve now: not the writes that wait for others to end. */
-  get ready(): number {
-    return this.#queue.size
+  get ready(): { readonly waiting: number; readonly leases: number } {
+    const { size, leases } = this.#queue
+    return { waiting: size - leases, leases }
   }
 
   get isFull(): boolean {
@@ -147,7 +148,7 @@ export class Departures implements Again {
 
   #serve(): void {
     // Before any is taken: a call that finds no worker free opens one more, even if it can travel with another call.
-    if (this.#queue.size > this.#crew.free) this.#crew.grow()
+    if (this.#queue.size > this.#crew.free || this.#queue.leases > 0) this.#crew.grow()
     while (this.#queue.size > 0 && this.#crew.free > 0) {
       const waiter = this.#queue.shift()
       if (waiter?.kind === 'call') this.#depart(waiter)
@@ -180,17 +181,16 @@ export class Departures implements Again {
     }
     const batches = [this.#batchOf(first, mergedShare)]
     let left = share - (batches[0]?.members.length ?? 0)
-    let expectedMs = first.mayShare ? this.#expectedMs(first) : Number.POSITIVE_INFINITY
+    let expectedMs = this.#expectedMs(first)
     // Requests that cannot merge share the way to the thread, where all of them are quick: one waits for the others.
     while (left > 0) {
       const next = this.#queue.takeFirst(first.lane, (waiter) => {
-        return waiter.mayShare && this.#isClear(waiter) && expectedMs + this.#expectedMs(waiter) <= MOST_SHARED_MS
+        return this.#isClear(waiter) && expectedMs + this.#expectedMs(waiter) <= MOST_SHARED_MS
       })
       if (next === undefined) break
       expectedMs += this.#expectedMs(next)
-      const batch = this.#batchOf(next, left)
-      batches.push(batch)
-      left -= batch.members.length
+      batches.push(this.#batchOf(next, 1))
+      left--
     }
     void this.#attempts.run(actor, batches, this).finally(() => {
       for (const { members } of batches) this.#land(members)
@@ -211,8 +211,9 @@ export class Departures implements Again {
     return new Batch([first.call, ...others.map((other) => other.call)])
   }
 
-  #expectedMs({ call }: CallWaiter): number {
-    return this.#attempts.pace.expectedMs(call.request.operation)
+  /** Of a request that may share; infinite for one that may not, or that merges with others. */
+  #expectedMs({ call, mayShare, mergeKey }: CallWaiter): number {
+    return mayShare && mergeKey === undefined ? this.#attempts.pace.expectedMs(call) : Number.POSITIVE_INFINITY
   }
 
   #isClear({ call: { scope }, parked }: CallWaiter): boolean {

@@ -51,7 +51,7 @@ export class Dispatcher {
   }
 
   /** Those of them that a worker could serve now. */
-  get ready(): number {
+  get ready(): Departures['ready'] {
     return this.#departures.ready
   }
 

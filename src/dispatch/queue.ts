@@ -47,6 +47,12 @@ export class Queue {
   readonly #lanes: Record<Lane, LinkedList> = { interactive: new LinkedList(), batch: new LinkedList() }
   readonly #nodes = new Map<Waiter, Node>()
   #run = 0
+  #leases = 0
+
+  /** Leases that wait. */
+  get leases(): number {
+    return this.#leases
+  }
 
   get size(): number {
     return this.#nodes.size
@@ -57,12 +63,16 @@ export class Queue {
   }
 
   enter(waiter: Waiter): void {
+    if (waiter.kind === 'lease') this.#leases++
     this.#nodes.set(waiter, this.#lanes[waiter.lane].push(waiter))
   }
 
   /** They go before all others of their lanes, in the order given. */
   enterFront(waiters: readonly Waiter[]): void {
-    for (const waiter of [...waiters].reverse()) this.#nodes.set(waiter, this.#lanes[waiter.lane].unshift(waiter))
+    for (const waiter of [...waiters].reverse()) {
+      if (waiter.kind === 'lease') this.#leases++
+      this.#nodes.set(waiter, this.#lanes[waiter.lane].unshift(waiter))
+    }
   }
 
   /** False where the waiter is not in the queue (any more). */
@@ -70,6 +80,7 @@ export class Queue {
     const node = this.#nodes.get(waiter)
     if (node === undefined) return false
     this.#nodes.delete(waiter)
+    if (waiter.kind === 'lease') this.#leases--
     this.#lanes[waiter.lane].remove(node)
     return true
   }

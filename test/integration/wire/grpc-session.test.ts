@@ -2,6 +2,7 @@ import { constants, createServer, type ServerHttp2Session, type ServerHttp2Strea
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Reply } from '../../../src/protocol/messages.ts'
+import { Cancellation } from '../../../src/wire/cancellation.ts'
 import { GrpcWire } from '../../../src/wire/grpc/grpc-wire.ts'
 import { startBoth } from './grpc-servers.ts'
 
@@ -86,6 +87,34 @@ describe('the gRPC session', () => {
     await wire.reset()
     expect(await waiting).toMatchObject(notSent)
     expect(wire.sockets).toBe(0)
+  })
+
+  it('lets a cancelled call go at once while its session still connects, and never sends it', async () => {
+    const silent = createTcpServer()
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      silent.close()
+    })
+    const stalled = wireTo((silent.address() as AddressInfo).port, {}, 'https://127.0.0.1')
+    const taken = new Promise((resolve) => silent.once('connection', resolve))
+    const cancellation = new Cancellation()
+    const call = stalled.send('count', 'a', {}, cancellation)
+    await taken
+    cancellation.cancel()
+    expect(await call).toMatchObject(notSent)
+    let streams = 0
+    const { port } = await listening((stream) => {
+      streams++
+      answerCount(stream)
+    })
+    const wire = wireTo(port)
+    const early = new Cancellation()
+    const unsent = wire.send('count', 'a', {}, early)
+    const sent = count(wire)
+    await Promise.resolve().then(() => early.cancel())
+    expect(await unsent).toMatchObject({ ok: false })
+    expect(await sent).toEqual(fine)
+    expect(streams).toBe(1)
   })
 
   it('tells a refused stream as not sent', async () => {

@@ -8,11 +8,13 @@ it.each([
   ['the idle ones serve some', { waiting: 3, free: 1, opening: 0, size: 1 }, 2],
   ['those already opening serve some', { waiting: 3, free: 0, opening: 2, size: 3 }, 1],
   ['one worker carries several', { waiting: 5, free: 0, depth: 4, opening: 0, size: 1 }, 2],
+  ['a lease needs a worker that carries nothing', { waiting: 0, free: 3, depth: 4, opening: 0, size: 1, leases: 2 }, 2],
+  ['idle workers serve leases', { waiting: 0, free: 8, depth: 4, opening: 0, size: 2, leases: 2, idle: 2 }, 0],
   ['the limit bounds it', { waiting: 100, free: 0, opening: 0, size: 1 }, 4],
   ['at full size none is opened', { waiting: 100, free: 0, opening: 0, size: 5 }, 0],
   ['the minimum is kept without callers', { waiting: 0, free: 0, opening: 0, size: 0 }, 1],
 ])('%s', (_name, now: { waiting: number; free: number; opening: number; size: number; depth?: number }, count) => {
-  expect(workersToOpen({ depth: 1, ...now, minSize: 1, maxSize: 5 })).toBe(count)
+  expect(workersToOpen({ depth: 1, leases: 0, idle: 0, ...now, minSize: 1, maxSize: 5 })).toBe(count)
 })
 
 it('spreads the ages of connections over the last tenth', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Reply, ThreadSettings } from '../../../src/protocol/messages.ts'
 import { RestTurn } from '../../../src/protocol/rest-turn.ts'
+import { Cancellation } from '../../../src/wire/cancellation.ts'
 import { GrpcFirstWire } from '../../../src/wire/grpc-first-wire.ts'
 import type { Wire } from '../../../src/wire/wire.ts'
 import { startEmbedded } from '../../support/embedded.ts'
@@ -56,4 +57,18 @@ it('does not send a call that was reset while it waited for its turn', async () 
   expect(await call).toMatchObject({ failure: { outcome: 'not-sent' } })
   expect(server.connections().accepted).toBe(0)
   await waiting.close()
+})
+
+it('lets a call go that is cancelled while it waits for its turn, and gives the turn on', async () => {
+  const { wire, server, turn } = await setUp()
+  await turn.take(9)
+  const cancellation = new Cancellation()
+  const [leaving, staying] = [wire(0), wire(1)]
+  const left = leaving.send('scroll', 'a', {}, cancellation)
+  cancellation.cancel()
+  expect(await left).toMatchObject({ failure: { outcome: 'not-sent' } })
+  const stayed = staying.send('scroll', 'a', {})
+  turn.give(9)
+  expect(await stayed).toMatchObject({ failure: { kind: 'server' } })
+  expect(server.connections().accepted).toBe(1)
 })
