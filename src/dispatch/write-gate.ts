@@ -94,12 +94,14 @@ type Points = WriteScope['points']
 class Yard {
   readonly #underWay = new PointCounts()
   readonly #parked = new Set<ParkedWrite>()
+  /** Apart from the parked: however many of those there are, these are looked at. */
+  readonly #overtaking = new Set<ParkedWrite>()
   readonly #called = new Set<ParkedWrite>()
   /** Of the parked and the called. */
   readonly #waiting = new PointCounts()
 
   get parked(): number {
-    return this.#parked.size
+    return this.#parked.size + this.#overtaking.size
   }
 
   get isEmpty(): boolean {
@@ -117,15 +119,15 @@ class Yard {
 
   park(write: ParkedWrite): void {
     if (!this.#called.delete(write)) this.#waiting.add(write.scope.points)
-    this.#parked.add(write)
+    this.#setOf(write).add(write)
   }
 
   has(write: ParkedWrite): boolean {
-    return this.#parked.has(write) || this.#called.has(write)
+    return this.#setOf(write).has(write) || this.#called.has(write)
   }
 
   leave(write: ParkedWrite): boolean {
-    if (!this.#parked.delete(write) && !this.#called.delete(write)) return false
+    if (!this.#setOf(write).delete(write) && !this.#called.delete(write)) return false
     this.#waiting.remove(write.scope.points)
     return true
   }
@@ -140,21 +142,27 @@ class Yard {
   }
 
   callNext(): void {
+    for (const write of this.#overtaking) if (!this.#underWay.meets(write.scope.points)) this.#call(write)
     if (this.#parked.size === 0) return
     const ahead = new Ahead()
     for (const write of this.#called) ahead.add(write, write.mergeKey)
     let looked = 0
     for (const write of this.#parked) {
       if (++looked > LOOK_AT) return
-      if (this.#underWay.meets(write.scope.points) || (!write.overtakes && ahead.blocks(write))) {
-        ahead.add(write, undefined)
-        continue
-      }
-      this.#parked.delete(write)
-      this.#called.add(write)
-      if (!write.overtakes) ahead.add(write, write.mergeKey)
-      write.go()
+      const isBlocked = this.#underWay.meets(write.scope.points) || ahead.blocks(write)
+      ahead.add(write, isBlocked ? undefined : write.mergeKey)
+      if (!isBlocked) this.#call(write)
     }
+  }
+
+  #call(write: ParkedWrite): void {
+    this.#setOf(write).delete(write)
+    this.#called.add(write)
+    write.go()
+  }
+
+  #setOf({ overtakes }: ParkedWrite): Set<ParkedWrite> {
+    return overtakes ? this.#overtaking : this.#parked
   }
 }
 

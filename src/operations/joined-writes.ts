@@ -26,7 +26,11 @@ export function joinedWrites({ operation, idempotent, waitsByDefault }: JoinedWr
     bytes: ({ points }) => approximateBytes(points),
     merge: (members) => ({
       operation,
-      params: { ...members[0], wait: true, points: members.flatMap(({ points }) => points as readonly unknown[]) },
+      params: {
+        ...members[0],
+        wait: true,
+        points: members.flatMap(({ points }) => Array.from(points as readonly unknown[])),
+      },
     }),
     // Two callers must not share an object that either may change.
     split: (answer, members) => members.map(() => structuredClone(answer)),
