@@ -38,6 +38,8 @@ export class Actor {
   readonly #host: ThreadHost
   #control: ControlPort | undefined
   #calls: CallPort | undefined
+  /** Its ports have come, on a way of their own, or its thread has ended. */
+  readonly #bootstrapped = Promise.withResolvers<void>()
   #killed = false
 
   constructor(entry: Entry, thread: ThreadOptions, events: ActorEvents, clock: Clock) {
@@ -51,6 +53,7 @@ export class Actor {
       exit: () => {
         this.#control?.close()
         this.#calls?.end(this.#host.endedWith)
+        this.#bootstrapped.resolve()
         events.exit(this)
       },
     })
@@ -141,6 +144,7 @@ export class Actor {
       reply = { ok: false, failure: { kind: 'code', name, message: `the thread ended: ${message}` } }
     }
     if (!reply.ok) return reply.failure
+    await this.#bootstrapped.promise
     this.connectedAt = this.#clock.now()
     return undefined
   }
@@ -152,6 +156,7 @@ export class Actor {
     }
     this.#control = new ControlPort(notice.control)
     this.#calls = new CallPort(notice.calls)
+    this.#bootstrapped.resolve()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../actors/actor.ts'
 import type { Clock } from '../base/clock.ts'
-import { QdrantPoolError, WorkerCrashedError } from '../base/errors.ts'
+import { WorkerCrashedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import { isIdempotent } from '../operations/catalog.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
@@ -95,25 +95,16 @@ export class Attempts {
 
   /** The requests did not cross to the thread, or it ended under them. */
   #thrown(batches: readonly Batch[], thrown: unknown, again: Again): void {
-    const calls = batches.flatMap((batch) => batch.unsettled)
-    const mayHelp = !(thrown instanceof QdrantPoolError) || thrown instanceof WorkerCrashedError
-    if (mayHelp && batches.flatMap((batch) => batch.members).length > 1) {
-      // One of them cannot be sent, or ends the thread; all can be sent twice: each is judged alone.
-      const crash = thrown instanceof WorkerCrashedError ? thrown : undefined
-      for (const call of calls) {
-        if (crash !== undefined && hasLostCargo(call)) call.reject(crashError(call, crash))
-        call.waitingToRetry(crash?.outcome === 'unknown')
-      }
-      again.enterApart(
-        batches.flatMap((batch) => batch.unsettled),
-        false,
-      )
-      return
+    const crash = thrown instanceof WorkerCrashedError ? thrown : undefined
+    const hadCompany = batches.flatMap((batch) => batch.members).length > 1
+    const alone: Call[] = []
+    for (const call of batches.flatMap((batch) => batch.unsettled)) {
+      // One of several cannot be sent, or ends the thread; all can be sent twice: each is judged alone.
+      if (hadCompany && !(crash !== undefined && hasLostCargo(call))) alone.push(call)
+      else call.reject(crash === undefined ? uncloneableError(call, thrown) : crashError(call, crash))
     }
-    for (const call of calls) {
-      if (thrown instanceof WorkerCrashedError) call.reject(crashError(call, thrown))
-      else call.reject(thrown instanceof QdrantPoolError ? thrown : uncloneableError(call, thrown))
-    }
+    for (const call of alone) call.waitingToRetry(crash?.outcome === 'unknown')
+    again.enterApart(alone, false)
   }
 
   #failed(batch: Batch, failure: Failure, again: Again): void {

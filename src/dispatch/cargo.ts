@@ -18,9 +18,10 @@ export function takeOver(vectors: Float32Array): Float32Array {
   }
 }
 
-/** Hands the array of a failed call back to its caller, in the parameters that held it; false where it is gone. */
-export function handBack(params: Params, name: string, cargo: Float32Array | undefined): boolean {
-  return cargo !== undefined && cargo.length > 0 && Reflect.set(params, name, cargo)
+/** Hands the array of a failed call back to its caller, in the parameters that held it, where it is not gone. */
+export function handBack(params: Params, name: string, cargo: Float32Array | undefined): void {
+  // Frozen parameters are left as they are.
+  if (cargo !== undefined && cargo.length > 0) Reflect.set(params, name, cargo)
 }
 
 /** Its array has moved to a worker and did not come back. */

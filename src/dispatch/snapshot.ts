@@ -1,14 +1,13 @@
 import { QdrantPoolError } from '../base/errors.ts'
+import { MOST_FLOAT } from '../base/most-float.ts'
 import { hotOperations, type Request } from '../operations/catalog.ts'
 import type { Params } from '../operations/operation.ts'
 import { takeOver } from './cargo.ts'
 
 /** Lists of at least so many numbers of which the first has a fraction are vectors, wherever vectors can stand. */
 const LEAST_VECTOR = 16
-/** The largest float of single precision. */
-const MOST_FLOAT = 3.4028234663852886e38
-/** Members that hold no vectors, whose numbers the server keeps in double precision. */
-const EXACT = new Set([
+/** Members that hold no vectors, whose lists of numbers are left as they are. */
+const NO_VECTORS = new Set([
   'payload',
   'payloads',
   'filter',
@@ -61,7 +60,7 @@ function copy(value: unknown, mayPack: boolean): unknown {
   if (prototype !== Object.prototype && prototype !== null) return value
   const members: Record<string, unknown> = {}
   for (const key of Object.keys(value))
-    members[key] = copy((value as Record<string, unknown>)[key], mayPack && !EXACT.has(key))
+    members[key] = copy((value as Record<string, unknown>)[key], mayPack && !NO_VECTORS.has(key))
   return members
 }
 

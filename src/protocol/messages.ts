@@ -55,7 +55,7 @@ export type Notice =
 
 /** The control plane: answered by the worker even while a call waits for the network. */
 export interface Control {
-  /** Ends call `id` by closing the connection's socket, if that call is the one that runs. */
+  /** Ends call `id`, whether it runs or still waits for its turn; over HTTP/1.1 by closing the socket under it. */
   cancel(id: number): void
   snapshot(): ThreadSnapshot
 }

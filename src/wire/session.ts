@@ -95,8 +95,10 @@ export class Session {
       // it had come.
       if (this.#probing !== undefined) await this.#probing
       if (cancellation.isCancelled) return cancelledUnsent()
-      const reply = await this.#perform(call, embed, cancellation)
-      if ('text' in reply && reply.text.length > MOST_TEXT) return readAnswer(reply.text)
+      const answer = await this.#perform(call, embed, cancellation)
+      // What moved here goes back with a failure, so that it must be known here whether it is one.
+      const isReadHere = 'text' in answer && (answer.text.length > MOST_TEXT || call.cargo !== undefined)
+      const reply = isReadHere ? readAnswer(answer.text) : answer
       return reply.ok || call.cargo === undefined ? reply : { ...reply, cargo: call.cargo }
     } catch (thrown) {
       return codeFailure(thrown)

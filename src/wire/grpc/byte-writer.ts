@@ -2,7 +2,8 @@
 const LENGTH_BYTES = 4
 const VARINT = 0
 const FIXED_64 = 1
-const LENGTH_DELIMITED = 2
+/** The wire type of a field that holds bytes preceded by their length. */
+export const LENGTH_DELIMITED = 2
 
 /** Writes protobuf fields into one buffer, which grows where the first guess at its size was too small. */
 export class ByteWriter {
@@ -23,10 +24,15 @@ export class ByteWriter {
     this.#end += bytes.length
   }
 
-  bytes(field: number, bytes: Uint8Array): void {
-    this.#tag(field, LENGTH_DELIMITED)
+  /** Bytes preceded by their length. */
+  delimited(bytes: Uint8Array): void {
     this.#varint(bytes.length)
     this.raw(bytes)
+  }
+
+  bytes(field: number, bytes: Uint8Array): void {
+    this.#tag(field, LENGTH_DELIMITED)
+    this.delimited(bytes)
   }
 
   text(field: number, text: string): void {

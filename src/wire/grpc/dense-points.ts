@@ -1,6 +1,6 @@
-import { endianness } from 'node:os'
 import { allFinite } from '../all-finite.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import { floatBytes } from './float-bytes.ts'
 import { toId } from './ids.ts'
 import type { IdInit, ValueInit } from './messages.ts'
 import { membersOf, NoGrpcForm, optional } from './no-grpc-form.ts'
@@ -20,7 +20,6 @@ const LIST = { values: 1 } as const
 
 /** About what a point takes besides the numbers of its vector. */
 const BYTES_AROUND = 256
-const isLittleEndian = endianness() === 'LE'
 
 /** Points that have one unnamed vector of single precision each, ready to be written. */
 export interface DensePoints {
@@ -33,7 +32,8 @@ export interface DensePoints {
 interface DensePoint {
   readonly id: IdInit
   readonly payload: Readonly<Record<string, ValueInit>>
-  readonly vector: Float32Array
+  /** Of single precision, packed. */
+  readonly vector: Uint8Array
 }
 
 /**
@@ -42,14 +42,14 @@ interface DensePoint {
  * was two thirds of the CPU time of an upsert (docs/performance.md).
  */
 export function densePoints(points: unknown): DensePoints | undefined {
-  if (!isLittleEndian || !Array.isArray(points) || points.length === 0) return undefined
+  if (!Array.isArray(points) || points.length === 0) return undefined
   const dense: DensePoint[] = []
   let bytes = 0
   for (const point of points) {
     const one = densePoint(point)
     if (one === undefined) return undefined
     dense.push(one)
-    bytes += one.vector.byteLength + BYTES_AROUND
+    bytes += one.vector.length + BYTES_AROUND
   }
   return {
     bytes,
@@ -63,7 +63,8 @@ function densePoint(point: unknown): DensePoint | undefined {
   try {
     const { id, vector, payload } = membersOf(point, 'id', 'vector', 'payload')
     if (!(vector instanceof Float32Array) || vector.length === 0 || !allFinite(vector)) return undefined
-    return { id: toId(id), payload: optional(payload, toPayload) ?? {}, vector }
+    const bytes = floatBytes(vector)
+    return bytes && { id: toId(id), payload: optional(payload, toPayload) ?? {}, vector: bytes }
   } catch (thrown) {
     if (thrown instanceof NoGrpcForm) return undefined
     throw thrown
@@ -75,9 +76,7 @@ function writePoint(writer: ByteWriter, { id, payload, vector }: DensePoint): vo
   writeFields(writer, POINT.payload, payload)
   writer.message(POINT.vectors, () => {
     writer.message(VECTORS.vector, () => {
-      writer.message(VECTOR.dense, () => {
-        writer.bytes(DENSE.data, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength))
-      })
+      writer.message(VECTOR.dense, () => writer.bytes(DENSE.data, vector))
     })
   })
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../../protocol/failure.ts'
-import { UnsendableError } from '../rest/encode.ts'
+import { UnsendableError } from '../unsendable-error.ts'
 import { CallError } from './unary-call.ts'
 
 export function invalidAnswer(url: string, thrown: unknown): Failure {

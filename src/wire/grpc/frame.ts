@@ -1,5 +1,5 @@
 import { RequestBuffers } from '../request-buffers.ts'
-import { UnsendableError } from '../rest/encode.ts'
+import { UnsendableError } from '../unsendable-error.ts'
 import { ByteWriter } from './byte-writer.ts'
 
 /** A gRPC message on the wire: one byte (0: not compressed), its length in four, the message. */

@@ -1,5 +1,4 @@
-/** The largest float of single precision. */
-export const MOST_FLOAT = 3.4028234663852886e38
+import { MOST_FLOAT } from '../../base/most-float.ts'
 
 /** Arguments that the gRPC messages cannot carry just as REST would: the call goes over REST. */
 export class NoGrpcForm extends Error {

@@ -1,5 +1,6 @@
+import { MOST_FLOAT } from '../../base/most-float.ts'
 import type { DenseInit, SparseInit, VectorInit, VectorInputInit, Vectors, VectorsInit } from './messages.ts'
-import { MOST_FLOAT, membersOf, NoGrpcForm, plainObject } from './no-grpc-form.ts'
+import { membersOf, NoGrpcForm, plainObject } from './no-grpc-form.ts'
 import { packedFloats } from './packed-floats.ts'
 
 const MOST_INDEX = 2 ** 32 - 1

@@ -1,11 +1,7 @@
 import { allFinite } from '../all-finite.ts'
 import { RequestBuffers } from '../request-buffers.ts'
+import { UnsendableError } from '../unsendable-error.ts'
 import { mostBytes, writeFloats } from './float-text.ts'
-
-/** Arguments that cannot be sent as JSON; the message names the place. */
-export class UnsendableError extends Error {
-  override readonly name = 'UnsendableError'
-}
 
 // In V8 since Node 21, not yet in TypeScript's library.
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
@@ -13,8 +9,8 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 /** Stands for a vector until its numbers are written: a number as no JSON.stringify writes one. */
 const PLACE = '-0.0e-71806315'
 
-/** Members whose numbers the server keeps in double precision, or as they are written. */
-const EXACT = new Set(['payload', 'payloads'])
+/** Members whose typed arrays may hold numbers that the server keeps in double precision. */
+const PAYLOADS = new Set(['payload', 'payloads'])
 
 /**
  * The JSON of a request body: typed arrays as lists, bigints as integers; undefined members are left out. A string, or
@@ -112,7 +108,7 @@ class Sendable {
   #members(members: Record<string, unknown>, at: string): unknown {
     let copy: Record<string, unknown> | undefined
     for (const key in members) {
-      const way = EXACT.has(key) ? EXACTLY : this
+      const way = PAYLOADS.has(key) ? EXACTLY : this
       const sent = way.value(members[key], at === '' ? key : `${at}.${key}`)
       if (sent !== members[key]) {
         copy ??= { ...members }

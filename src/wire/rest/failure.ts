@@ -1,6 +1,6 @@
 import { type Failure, thrownFailure } from '../../protocol/failure.ts'
+import { UnsendableError } from '../unsendable-error.ts'
 import { SocketError } from './connection.ts'
-import { UnsendableError } from './encode.ts'
 import type { Answer } from './exchange.ts'
 
 /** What a Qdrant server accepts unless it is set otherwise (service.max_request_size_mb). */

@@ -1,12 +1,11 @@
-import { constants, createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import { constants } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Reply } from '../../../src/protocol/messages.ts'
 import { Cancellation } from '../../../src/wire/cancellation.ts'
 import { GrpcWire } from '../../../src/wire/grpc/grpc-wire.ts'
 import { startBoth } from './grpc-servers.ts'
-
-type Answer = (stream: ServerHttp2Stream, nth: number) => void
+import { answer, answerCount, listening, silent } from './grpc-stub-server.ts'
 
 const lost = (message: string | RegExp) => ({
   ok: false,
@@ -74,14 +73,8 @@ describe('the gRPC session', () => {
   })
 
   it('gives up at once on a session that still connects', async () => {
-    // It takes the socket and never answers TLS.
-    const silent = createTcpServer()
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => {
-      silent.close()
-    })
-    const taken = new Promise((resolve) => silent.once('connection', resolve))
-    const wire = wireTo((silent.address() as AddressInfo).port, {}, 'https://127.0.0.1')
+    const { port, taken } = await silent()
+    const wire = wireTo(port, {}, 'https://127.0.0.1')
     const waiting = count(wire)
     await taken
     await wire.reset()
@@ -90,13 +83,8 @@ describe('the gRPC session', () => {
   })
 
   it('lets a cancelled call go at once while its session still connects, and never sends it', async () => {
-    const silent = createTcpServer()
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => {
-      silent.close()
-    })
-    const stalled = wireTo((silent.address() as AddressInfo).port, {}, 'https://127.0.0.1')
-    const taken = new Promise((resolve) => silent.once('connection', resolve))
+    const { port: stalledPort, taken } = await silent()
+    const stalled = wireTo(stalledPort, {}, 'https://127.0.0.1')
     const cancellation = new Cancellation()
     const call = stalled.send('count', 'a', {}, cancellation)
     await taken
@@ -259,40 +247,4 @@ async function count(wire: GrpcWire): Promise<Reply | undefined> {
 
 function told(reply: Reply | undefined): string {
   return reply?.ok === false && 'message' in reply.failure ? reply.failure.message : ''
-}
-
-/** An HTTP/2 server that answers as the test says, where the embedded one answers only as it should. */
-async function listening(reply: Answer, onHeaders: (headers: unknown) => void = () => {}) {
-  const server = createServer()
-  const sessions = new Set<ServerHttp2Session>()
-  let streams = 0
-  server.on('session', (session) => {
-    sessions.add(session)
-    session.on('error', () => {})
-  })
-  server.on('stream', (stream, headers) => {
-    stream.on('error', () => {})
-    stream.resume()
-    onHeaders(headers)
-    reply(stream, streams++)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      for (const session of sessions) session.destroy()
-    })
-  onTestFinished(() => (server.listening ? close() : undefined))
-  return { port: (server.address() as AddressInfo).port, close }
-}
-
-function answerCount(stream: ServerHttp2Stream): void {
-  // A CountResponse whose result is an empty message.
-  answer(stream, Buffer.from([0, 0, 0, 0, 2, 0x0a, 0]))
-}
-
-function answer(stream: ServerHttp2Stream, bytes: Buffer): void {
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
-  stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
-  stream.end(bytes)
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeBody, UnsendableError } from '../../../src/wire/rest/encode.ts'
+import { encodeBody } from '../../../src/wire/rest/encode.ts'
+import { UnsendableError } from '../../../src/wire/unsendable-error.ts'
 
 describe('encodeBody', () => {
   it('is JSON.stringify for plain values (seed is printed on failure)', () => {

@@ -152,6 +152,17 @@ describe('Session', () => {
     expect(await one(session, count, noEmbedder)).toMatchObject({ failure: { code: 'INVALID_RESPONSE' } })
   })
 
+  it('sends what moved to it back with any failure, a broken answer included', async () => {
+    const { wire, session } = setUp()
+    const cargo = new Float32Array([1, 2])
+    const upsert = { id: 1, operation: 'upsert', target: 'a', params: { ids: [1] }, cargo }
+    wire.answer = Promise.resolve({ ok: true, text: '{"result":' })
+    expect(await one(session, upsert, noEmbedder)).toMatchObject({ failure: { code: 'INVALID_RESPONSE' }, cargo })
+    expect(wire.notes).toEqual([['upsert', 'a', { ids: [1], vectors: cargo }]])
+    wire.answer = Promise.resolve({ ok: true, text: '{"result":{}}' })
+    expect(await one(session, upsert, noEmbedder)).toEqual({ ok: true, value: {} })
+  })
+
   it('tells what the model threw as plain data', async () => {
     const { session } = setUp()
     const request = { operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } }
