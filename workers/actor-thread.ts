@@ -1,40 +1,55 @@
-// Entry of a pool worker: wires the connection, the embedder and the health schedule to piscina and to
+// Entry of a pool worker: wires the connection, the embedder, the heartbeat and the health schedule to piscina and to
 // the ports of calls and of control.
 // Nothing at the top level can fail: what can is part of the first task, `open`.
 import { MessageChannel, parentPort, workerData } from 'node:worker_threads'
 import * as Comlink from 'comlink'
 import { systemClock } from '../src/base/clock.ts'
+import { CHECK_LIMIT_MS } from '../src/health/check-limit.ts'
+import { checkNow } from '../src/health/check-now.ts'
 import { HealthSchedule } from '../src/health/schedule.ts'
+import { FreeWorkers } from '../src/metrics/free-workers.ts'
+import { Heartbeat, TICK_MS } from '../src/metrics/heartbeat.ts'
 import type { Control, Notice, Reply, Task, ThreadSettings } from '../src/protocol/messages.ts'
 import { embedRows } from '../src/text/embed-rows.ts'
 import type { Embedder } from '../src/text/embedder.ts'
 import { loadEmbedder } from '../src/text/load-embedder.ts'
+import { watchNative } from '../src/text/watch-native.ts'
 import { serveCalls } from '../src/wire/serve-calls.ts'
 import { codeFailure, Session } from '../src/wire/session.ts'
+import { catchStrayErrors } from '../src/wire/stray-errors.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
 const settings = workerData as ThreadSettings
+const heartbeat = new Heartbeat(settings.heartbeat)
+const freeWorkers = new FreeWorkers(settings.freeWorkers)
 let session: Session | undefined
 let health: HealthSchedule | undefined
 let embedder: Embedder | undefined
 
+heartbeat.tick()
+setInterval(() => heartbeat.tick(), TICK_MS).unref()
+watchNative(process, () => {
+  heartbeat.native = true
+})
+catchStrayErrors(process, (stray) => {
+  session?.strayed(stray)
+  tell({ stray })
+})
+
 const control: Control = {
   cancel: (id) => session?.cancel(id),
-  snapshot: () => ({ sockets: session?.sockets ?? 0 }),
+  check: async (tier, collection) => checkNow(await opened(), tier, collection, systemClock),
 }
 const controlChannel = new MessageChannel()
 Comlink.expose(control, controlChannel.port1 as unknown as Comlink.Endpoint)
 const callChannel = new MessageChannel()
-serveCalls(callChannel.port1, async (calls) => {
-  if (session === undefined) throw new Error('a call came before the connection was opened')
-  return session.calls(calls, embed)
-})
+serveCalls(callChannel.port1, async (calls) => (await opened()).calls(calls, embed))
 const ports = { control: controlChannel.port2, calls: callChannel.port2 }
 parentPort?.postMessage(ports satisfies Notice, Object.values(ports))
 
 export default async function perform(task: Task): Promise<Reply> {
   try {
-    session ??= new Session(await loadWire())
+    session ??= new Session(await loadWire(), heartbeat)
     switch (task.kind) {
       case 'open':
         return await open(session, task.connectTimeoutMs)
@@ -46,6 +61,11 @@ export default async function perform(task: Task): Promise<Reply> {
   } catch (thrown) {
     return codeFailure(thrown)
   }
+}
+
+async function opened(): Promise<Session> {
+  if (session === undefined) throw new Error('a call came before the connection was opened')
+  return session
 }
 
 /** Only what the pool speaks is loaded: the gRPC schemas alone cost 49 MB a thread. */
@@ -62,13 +82,36 @@ async function loadWire(): Promise<Wire> {
 }
 
 async function open(target: Session, connectTimeoutMs: number): Promise<Reply> {
-  const connected = await target.probe(connectTimeoutMs)
+  const connected = await target.connect(connectTimeoutMs)
   if (!connected.ok) return connected
   if (settings.embedder !== undefined) embedder ??= await loadEmbedder(settings.embedder)
-  const report = (told: { healthy: boolean; durationMs: number }) => tell({ health: told })
-  health ??= new HealthSchedule(target, settings.healthCheckIntervalMs, report, systemClock)
+  health ??= new HealthSchedule(
+    healthTarget(target),
+    settings.healthCheckIntervalMs,
+    (report) => tell({ health: report }),
+    systemClock,
+  )
   health.start()
   return connected
+}
+
+function healthTarget(target: Session) {
+  return {
+    get free() {
+      return heartbeat.free
+    },
+    get freeWorkers() {
+      return freeWorkers.count
+    },
+    get busy() {
+      return target.busy
+    },
+    get idleMs() {
+      return target.idleMs
+    },
+    check: (tier: Parameters<Session['check']>[0]) => target.check(tier, CHECK_LIMIT_MS),
+    reopen: (timeoutMs: number) => target.reopen(timeoutMs),
+  }
 }
 
 async function embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {

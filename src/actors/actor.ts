@@ -1,27 +1,49 @@
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
-import type { Failure } from '../protocol/failure.ts'
-import type { Notice, Reply, ThreadSnapshot, WorkerCall } from '../protocol/messages.ts'
+import type { HealthTier, RetireReason } from '../base/pool-events.ts'
+import { Heartbeat } from '../metrics/heartbeat.ts'
+import type { CodeFailure, Failure } from '../protocol/failure.ts'
+import type { HealthReport, Notice, Reply, WorkerCall } from '../protocol/messages.ts'
 import { CallPort } from './call-port.ts'
 import { ControlPort } from './control-port.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Entry } from './ledger.ts'
+import { safeToEnd } from './safe-end.ts'
+import { Silence } from './silence.ts'
 import { ThreadHost, type ThreadOptions } from './thread-host.ts'
 
-/** A cancelled call has this long to come back from the worker before its thread is killed. */
-const SILENCE_LIMIT_MS = 250
 /** A retiring worker has this long to close its embedder and its socket. */
 const CLOSE_LIMIT_MS = 1_000
+
+/** The first connection of a new thread; a new one in the same thread; or a check of one that may be lost. */
+export type Opening = 'open' | 'reopen' | 'repair'
+
+/** What becomes of a worker when it has ended what it carries, where it does not become idle. */
+export type Afterwards =
+  | { readonly kind: 'repair' | 'reopen' }
+  | { readonly kind: 'retire'; readonly reason: RetireReason }
 
 export interface ActorEvents {
   /** The thread crashed or was killed: the worker takes nothing more. */
   dying(actor: Actor): void
   exit(actor: Actor): void
-  health(actor: Actor, report: { readonly healthy: boolean; readonly reason?: string }): void
+  /** Its thread does not answer. */
+  hung(actor: Actor): void
+  health(actor: Actor, report: HealthReport): void
+  /** Code in the thread threw outside of its promise. */
+  strayed(actor: Actor, thrown: CodeFailure): void
+}
+
+export interface ActorOptions extends Omit<ThreadOptions, 'settings'> {
+  readonly settings: Omit<ThreadOptions['settings'], 'heartbeat'>
+  readonly endpoint: Endpoint
 }
 
 /** Main-thread side of one worker: its thread, its connection's age, and what it has done. */
 export class Actor {
   readonly entry: Entry
+  readonly endpoint: Endpoint
+  readonly heartbeat = new Heartbeat()
   readonly bornAt: number
   /** When the connection was last opened; undefined before the first time. */
   connectedAt: number | undefined
@@ -34,19 +56,29 @@ export class Actor {
   inFlight = 0
   /** Taken for exclusive use; kept by the roster. */
   leased = false
+  /** It takes nothing more: what becomes of it then. */
+  afterwards: Afterwards | undefined
+  /** Health checks in a row that found something wrong. */
+  strikes = 0
   readonly #clock: Clock
   readonly #host: ThreadHost
+  readonly #onHung: () => void
   #control: ControlPort | undefined
   #calls: CallPort | undefined
   /** Its ports have come, on a way of their own, or its thread has ended. */
   readonly #bootstrapped = Promise.withResolvers<void>()
+  readonly #exited = Promise.withResolvers<void>()
   #killed = false
+  #forced = false
 
-  constructor(entry: Entry, thread: ThreadOptions, events: ActorEvents, clock: Clock) {
+  constructor(entry: Entry, { settings, endpoint, resourceLimits }: ActorOptions, events: ActorEvents, clock: Clock) {
     this.entry = entry
+    this.endpoint = endpoint
     this.#clock = clock
     this.bornAt = clock.now()
     this.idleSince = this.bornAt
+    this.#onHung = () => events.hung(this)
+    const thread = { settings: { ...settings, heartbeat: this.heartbeat.memory }, resourceLimits }
     this.#host = new ThreadHost(thread, {
       notice: (notice) => this.#onNotice(notice, events),
       dying: () => events.dying(this),
@@ -55,8 +87,24 @@ export class Actor {
         this.#calls?.end(this.#host.endedWith)
         this.#bootstrapped.resolve()
         events.exit(this)
+        this.#exited.resolve()
       },
     })
+  }
+
+  /** Resolves when its thread has ended. */
+  get exited(): Promise<void> {
+    return this.#exited.promise
+  }
+
+  /** Why its thread has ended. */
+  get endedWith(): Error {
+    return this.#host.endedWith
+  }
+
+  /** It was ended while a native model computed. */
+  get forced(): boolean {
+    return this.#forced
   }
 
   /** Its connection has reached the age at which it is opened anew. */
@@ -65,13 +113,24 @@ export class Actor {
   }
 
   /** Starts the thread where there is none and opens the connection; the failure of an attempt is its result. */
-  async open(connectTimeoutMs: number): Promise<Failure | undefined> {
-    return this.#connect({ kind: 'open', connectTimeoutMs })
-  }
-
-  /** Closes the connection and opens a new one in the same thread. */
-  async reopen(connectTimeoutMs: number): Promise<Failure | undefined> {
-    return this.#connect({ kind: 'reopen', connectTimeoutMs })
+  async connect(how: Opening, connectTimeoutMs: number): Promise<Failure | undefined> {
+    let reply: Reply
+    // The first opening may load a model, which blocks the thread for as long as it takes.
+    const silence = how === 'open' ? undefined : new Silence(this.heartbeat, connectTimeoutMs, this.#clock)
+    void silence?.fallen.then(() => this.#onHung())
+    try {
+      // To open where a connection is open is to check it.
+      reply = await this.#host.run({ kind: how === 'reopen' ? 'reopen' : 'open', connectTimeoutMs })
+    } catch (cause) {
+      const { name, message } = cause as Error
+      reply = { ok: false, failure: { kind: 'code', name, message: `the thread ended: ${message}` } }
+    } finally {
+      silence?.stop()
+    }
+    if (!reply.ok) return reply.failure
+    await this.#bootstrapped.promise
+    if (how !== 'repair') this.connectedAt = this.#clock.now()
+    return undefined
   }
 
   /**
@@ -97,22 +156,27 @@ export class Actor {
     }
   }
 
-  /** Ends a call that nobody waits for any more; a worker that stays silent is killed. Resolves true when it answered. */
-  async cancel(id: number): Promise<boolean> {
-    const silence = Promise.withResolvers<boolean>()
-    const stop = this.#clock.after(SILENCE_LIMIT_MS, () => silence.resolve(false))
+  /**
+   * Ends a call that nobody waits for any more. Resolves false where the thread stays silent until 250 ms after the call's
+   * deadline, `remainingMs` from now: it hangs. A main thread that was blocked itself, so that the answer lies unread, and
+   * a native model that computes, are no silence.
+   */
+  async cancel(id: number, remainingMs: number): Promise<boolean> {
+    const answer = this.#control?.ask((remote) => remote.cancel(id)).then(() => true) ?? Promise.resolve(false)
+    const silence = new Silence(this.heartbeat, Math.max(0, remainingMs), this.#clock)
     try {
-      const answer = this.#control?.ask((remote) => remote.cancel(id)).then(() => true)
-      return await Promise.race([answer ?? false, silence.promise])
+      return await Promise.race([answer, silence.fallen.then(() => false)])
     } catch {
       return true
     } finally {
-      stop()
+      silence.stop()
     }
   }
 
-  async snapshot(): Promise<ThreadSnapshot | undefined> {
-    return this.#control?.ask((remote) => remote.snapshot()).catch(() => undefined)
+  /** Checks its connection between calls. @throws Error when its thread ends first */
+  async check(tier: HealthTier, collection: string | undefined): Promise<HealthReport> {
+    if (this.#control === undefined) throw this.#host.endedWith
+    return this.#control.ask((remote) => remote.check(tier, collection))
   }
 
   /** Ends the thread in order: the embedder and the socket are closed first, within a second. */
@@ -129,34 +193,22 @@ export class Actor {
     await this.kill()
   }
 
+  /** Ends the thread at once, or as soon as no native model computes in it. */
   async kill(): Promise<void> {
     if (this.#killed) return
     this.#killed = true
+    if (this.heartbeat.isComputingNatively) this.#forced = !(await safeToEnd(this.heartbeat, this.#clock))
     await this.#host.kill()
   }
 
-  async #connect(task: { kind: 'open' | 'reopen'; connectTimeoutMs: number }): Promise<Failure | undefined> {
-    let reply: Reply
-    try {
-      reply = await this.#host.run(task)
-    } catch (cause) {
-      const { name, message } = cause as Error
-      reply = { ok: false, failure: { kind: 'code', name, message: `the thread ended: ${message}` } }
-    }
-    if (!reply.ok) return reply.failure
-    await this.#bootstrapped.promise
-    this.connectedAt = this.#clock.now()
-    return undefined
-  }
-
   #onNotice(notice: Notice, events: ActorEvents): void {
-    if ('health' in notice) {
-      events.health(this, notice.health)
-      return
+    if ('health' in notice) events.health(this, notice.health)
+    else if ('stray' in notice) events.strayed(this, notice.stray)
+    else {
+      this.#control = new ControlPort(notice.control)
+      this.#calls = new CallPort(notice.calls)
+      this.#bootstrapped.resolve()
     }
-    this.#control = new ControlPort(notice.control)
-    this.#calls = new CallPort(notice.calls)
-    this.#bootstrapped.resolve()
   }
 }
 

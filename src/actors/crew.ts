@@ -1,143 +1,190 @@
-import { fullJitterMs, type Random } from '../base/backoff.ts'
+import type { Random } from '../base/backoff.ts'
+import type { Bounds } from '../base/bounds.ts'
 import type { Clock } from '../base/clock.ts'
 import type { ResolvedOptions } from '../base/options.ts'
 import type { Failure } from '../protocol/failure.ts'
-import type { ThreadSettings } from '../protocol/messages.ts'
-import { Actor } from './actor.ts'
-import { Connector, type Opening, RETRY_BASE_MS, RETRY_MOST_MS } from './connector.ts'
+import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
+import type { Actor } from './actor.ts'
+import { isOfTheServer } from './circuit.ts'
 import type { CrewEvents, CrewTotals } from './crew-events.ts'
-import { type Entry, Ledger } from './ledger.ts'
-import { recycleAge } from './recycling.ts'
-import { Roster } from './roster.ts'
+import type { Endpoints } from './endpoints.ts'
+import type { HealthLog } from './health-log.ts'
+import { housekeepingMs, toRecycle, toShrink } from './housekeeping.ts'
+import type { Ledger } from './ledger.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { replaceAll } from './replace-all.ts'
+import { shrinkTo } from './shrink-to.ts'
 import { depthOf, workersToOpen } from './sizing.ts'
 import { TimerGroup } from './timer-group.ts'
 
-/** Ages and idle times are looked at this often, or at a quarter of the shortest of them. */
-const HOUSEKEEPING_MS = 1_000
-
-/** The workers of a pool: opens, recycles, replaces and retires them. Who gets one is the dispatcher's business. */
+/** The workers of a pool: how many there are, and who is lent out. Who gets one is the dispatcher's business. */
 export class Crew {
-  readonly ledger = new Ledger()
-  readonly totals: CrewTotals = { created: 0, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 }
-  readonly #actors = new Map<Entry, Actor>()
-  readonly #roster: Roster
+  readonly #lifecycle: Lifecycle
   readonly #depth: number
   readonly #options: ResolvedOptions
-  readonly #settings: (slot: number) => ThreadSettings
   readonly #events: CrewEvents
   readonly #clock: Clock
-  readonly #random: Random
   readonly #timers: TimerGroup
-  readonly #connector: Connector
   readonly #emptied = Promise.withResolvers<void>()
-  #lastFailure: Failure | undefined
-  #crashesInARow = 0
+  #bounds: Bounds
+  #restartAt = 0
   #closed = false
-  #starting: { opened(): void; hopeless(): void } | undefined
+  /** Settles when the first `minSize` workers are open, or one can never open. */
+  #start: PromiseWithResolvers<void> | undefined
 
   constructor(
     options: ResolvedOptions,
-    settings: (slot: number) => ThreadSettings,
+    urls: readonly string[],
+    settings: (slot: number) => ConnectionSettings,
     events: CrewEvents,
     clock: Clock,
     random: Random,
   ) {
     this.#options = options
-    this.#settings = settings
     this.#depth = depthOf(options)
-    this.#roster = new Roster(this.ledger, this.#depth)
+    this.#bounds = { size: options.size, minSize: options.minSize }
     this.#events = events
     this.#clock = clock
-    this.#random = random
     this.#timers = new TimerGroup(clock)
-    this.#connector = new Connector(this.#timers, random, {
-      opened: (actor, how) => this.#opened(actor, how),
-      failed: (failure) => this.#notOpened(failure),
-    })
+    const ownEvents = {
+      settled: (failure?: Failure) => this.#settled(failure),
+      ended: (slot: number, isFollowed: boolean) => this.#ended(slot, isFollowed),
+      tell: events.tell,
+    }
+    this.#lifecycle = new Lifecycle(options, urls, settings, ownEvents, clock, random)
     this.#scheduleHousekeeping()
   }
 
+  get ledger(): Ledger {
+    return this.#lifecycle.ledger
+  }
+
+  get totals(): Readonly<CrewTotals> {
+    return this.#lifecycle.totals
+  }
+
+  get endpoints(): Endpoints {
+    return this.#lifecycle.endpoints
+  }
+
+  get health(): HealthLog {
+    return this.#lifecycle.health
+  }
+
   get actors(): readonly Actor[] {
-    return [...this.#actors.values()]
+    return this.#lifecycle.actors
+  }
+
+  get bounds(): Bounds {
+    return this.#bounds
   }
 
   /** Requests that could leave now or as soon as workers are open, those not started included. */
   get available(): number {
-    const toCome = this.ledger.count('opening') + Math.max(0, this.#options.size - this.ledger.size)
+    const toCome = this.ledger.count('opening') + Math.max(0, this.#bounds.size - this.ledger.size)
     return this.free + toCome * this.#depth
   }
 
   /** Why the last worker could not be opened or ended unasked; undefined after the next success. */
   get lastFailure(): Failure | undefined {
-    return this.#lastFailure
-  }
-
-  /** Opens `minSize` workers. @throws Error when they are not open within `timeoutMs`, or one can never open */
-  async open(timeoutMs: number): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const stop = this.#clock.after(timeoutMs, () => reject(new Error(`not open within ${timeoutMs} ms`)))
-    this.#starting = {
-      opened: () => this.ledger.count('opening') === 0 && resolve(),
-      // The embedder does not load: another attempt would find the same module.
-      hopeless: () => reject(new Error('a worker cannot be opened')),
-    }
-    try {
-      this.grow()
-      await promise
-    } finally {
-      stop()
-      this.#starting = undefined
-    }
+    return this.#lifecycle.supervision.lastFailure
   }
 
   /** Requests that could leave now. */
   get free(): number {
-    return this.#roster.free
+    return this.#lifecycle.roster.free
   }
 
   /** Requests that workers carry now, not counting those of leases. */
   get underWay(): number {
-    return this.#roster.underWay
+    return this.#lifecycle.roster.underWay
+  }
+
+  /** Opens `minSize` workers. @throws Error when they are not open within `timeoutMs`, or one can never open */
+  async open(timeoutMs: number): Promise<void> {
+    const start = Promise.withResolvers<void>()
+    const stop = this.#clock.after(timeoutMs, () => start.reject(new Error(`not open within ${timeoutMs} ms`)))
+    this.#start = start
+    try {
+      this.grow()
+      await start.promise
+    } finally {
+      stop()
+      this.#start = undefined
+    }
   }
 
   /** A worker for one request, until `release`. */
   take(): Actor | undefined {
-    return this.#roster.take()
+    return this.#lifecycle.roster.take()
   }
 
   /** A worker for a lease, until `release`. */
   takeIdle(): Actor | undefined {
-    return this.#roster.takeIdle()
+    return this.#lifecycle.roster.takeIdle()
   }
 
-  /** Gives back what was taken; a worker that died meanwhile is left to its end. */
   release(actor: Actor): void {
-    if (actor.entry.state !== 'busy') return
-    if (this.#roster.release(actor)) actor.idleSince = this.#clock.now()
+    this.#lifecycle.release(actor)
     this.#events.free()
+  }
+
+  /** Tells what came of a request: a connection that may be lost is checked before it carries another. */
+  outcome(actor: Actor, failure: Failure | undefined): void {
+    actor.endpoint.count(isOfTheServer(failure))
+    if (failure?.kind !== 'connection' || failure.code === 'INVALID_RESPONSE') return
+    this.#lifecycle.supervision.failed(failure)
+    this.#lifecycle.part(actor, { kind: 'repair' })
+  }
+
+  /** A request was given up: over HTTP/1.1 its connection is closed; over gRPC it is suspect where the answer was `late`. */
+  gaveUp(actor: Actor, late: boolean): void {
+    if (late || this.#depth === 1) this.#lifecycle.part(actor, { kind: 'repair' })
+  }
+
+  /** Takes in what a health check that was asked for has found. */
+  checked(actor: Actor, report: HealthReport): void {
+    this.#lifecycle.checked(actor, report)
+  }
+
+  /** Ends a worker that does not answer. */
+  kill(actor: Actor): void {
+    this.#lifecycle.kill(actor)
   }
 
   /** Opens as many workers as the waiting calls and `minSize` ask for. */
   grow(): void {
-    if (this.#closed) return
-    const { size, minSize, lazy } = this.#options
+    if (this.#closed || this.#clock.now() < this.#restartAt) return
+    const { connector, supervision, endpoints } = this.#lifecycle
+    const { size, minSize } = this.#bounds
+    const opening = this.ledger.count('opening')
     const count = workersToOpen({
       ...this.#events.waiting(),
       idle: this.ledger.count('idle'),
       free: this.free,
       depth: this.#depth,
-      opening: this.ledger.count('opening'),
+      // Those that wait for a node that is down serve nobody, where another node is up.
+      opening: endpoints.areAllDown ? opening : opening - connector.stuck,
       size: this.ledger.size,
-      minSize: lazy ? 0 : minSize,
+      minSize: this.#options.lazy ? 0 : minSize,
       maxSize: size,
     })
-    for (let opened = 0; opened < count; opened++) this.#open()
+    const most = supervision.isRestartLimited(size) ? Math.max(0, 1 - opening) : count
+    for (let opened = 0; opened < Math.min(count, most); opened++) this.#lifecycle.start(size)
   }
 
-  /** Ends a worker that does not answer. */
-  kill(actor: Actor): void {
-    this.#die(actor)
-    void actor.kill()
+  /** Takes new bounds. Resolves when surplus workers that were not busy have ended; busy ones retire as they come free. */
+  async resize(bounds: Bounds): Promise<void> {
+    this.#bounds = bounds
+    const ended = shrinkTo(this.#lifecycle, bounds.size)
+    this.grow()
+    this.#events.free()
+    await ended
+  }
+
+  /** Replaces every worker. Undefined, or why a successor could not be opened: then those that are left stay. */
+  reset(): Promise<Failure | undefined> {
+    return replaceAll(this.#lifecycle)
   }
 
   /** Retires every worker; those that a call still holds are killed. Resolves when the last thread has ended. */
@@ -145,86 +192,42 @@ export class Crew {
     if (!this.#closed) {
       this.#closed = true
       this.#timers.cancelAll()
-      for (const actor of this.actors) {
-        const { state } = actor.entry
-        this.#die(actor)
-        void (state === 'idle' ? actor.retire() : actor.kill())
-      }
+      this.#lifecycle.endAll()
       if (this.ledger.size === 0) this.#emptied.resolve()
     }
     await this.#emptied.promise
   }
 
-  #open(): void {
-    const entry = this.ledger.claim(this.#options.size)
-    if (entry === undefined) return
-    const events = {
-      dying: (actor: Actor) => this.#onCrash(actor),
-      exit: (actor: Actor) => this.#onExit(actor),
-      health: (_actor: Actor, report: { healthy: boolean }) => {
-        if (!report.healthy) this.totals.healthFailures++
-      },
-    }
-    const thread = { settings: this.#settings(entry.slot), resourceLimits: this.#options.resourceLimits }
-    const actor = new Actor(entry, thread, events, this.#clock)
-    this.#actors.set(entry, actor)
-    this.#connector.connect(actor, 'open')
-  }
-
-  #opened(actor: Actor, how: Opening): void {
-    this.#lastFailure = undefined
-    this.#crashesInARow = 0
-    actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
-    if (how === 'open') this.totals.created++
-    else this.totals.recycled++
-    actor.idleSince = this.#clock.now()
-    this.#roster.becomeIdle(actor)
+  #settled(failure: Failure | undefined): void {
+    this.#assess()
+    // The embedder does not load: another attempt would find the same module.
+    if (failure?.kind === 'code') this.#start?.reject(new Error('a worker cannot be opened'))
+    if (failure !== undefined) return
     this.#events.free()
-    this.#starting?.opened()
+    if (this.ledger.count('opening') === 0) this.#start?.resolve()
   }
 
-  #notOpened(failure: Failure): void {
-    this.#lastFailure = failure
-    this.totals.failed++
-    if (failure.kind === 'code') this.#starting?.hopeless()
-  }
-
-  #die(actor: Actor): void {
-    if (actor.entry.state === 'dying') return
-    this.#roster.leave(actor)
-    this.ledger.move(actor.entry, 'dying')
-  }
-
-  #onCrash(actor: Actor): void {
-    if (actor.entry.state === 'dying') return
-    this.#crashesInARow++
-    this.totals.replaced++
-    this.#lastFailure = {
-      kind: 'code',
-      name: 'Error',
-      message: `the thread of worker ${actor.entry.slot} ended unasked`,
-    }
-    this.#die(actor)
-  }
-
-  #onExit(actor: Actor): void {
-    this.#die(actor)
-    this.ledger.free(actor.entry)
-    this.#actors.delete(actor.entry)
-    this.#events.ended(actor.entry.slot)
+  #ended(slot: number, isFollowed: boolean): void {
+    this.#events.ended(slot)
     if (this.#closed) {
       if (this.ledger.size === 0) this.#emptied.resolve()
       return
     }
-    const delay =
-      this.#crashesInARow < 2 ? 0 : fullJitterMs(this.#crashesInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
-    if (delay === 0) this.grow()
-    else this.#timers.after(delay, () => this.grow())
+    this.#assess()
+    const { size } = this.#bounds
+    if (isFollowed) this.#lifecycle.start(size)
+    const delayMs = this.#lifecycle.supervision.restartDelayMs(size)
+    this.#restartAt = this.#clock.now() + delayMs
+    if (delayMs === 0) this.grow()
+    else this.#timers.after(delayMs, () => this.grow())
+  }
+
+  #assess(): void {
+    this.#lifecycle.supervision.assess(this.#bounds.size, this.endpoints.areAllDown)
   }
 
   #scheduleHousekeeping(): void {
-    const { idleTimeoutMs, recycleAfterMs } = this.#options
-    this.#timers.after(Math.min(HOUSEKEEPING_MS, idleTimeoutMs / 4, recycleAfterMs / 4), () => {
+    this.#timers.after(housekeepingMs(this.#options, this.#bounds.size), () => {
       this.#keepHouse()
       this.#scheduleHousekeeping()
     })
@@ -232,19 +235,12 @@ export class Crew {
 
   #keepHouse(): void {
     const now = this.#clock.now()
-    // One of each a round: a pool that is due all at once goes on working.
-    const old = this.#roster.idle.find((actor) => actor.isDue(now))
-    if (old !== undefined) {
-      this.#roster.leave(old)
-      this.ledger.move(old.entry, 'opening')
-      this.#connector.connect(old, 'reopen')
-    }
-    const [unused] = this.#roster.idle
-    const isSpare = this.ledger.size - this.ledger.count('dying') > this.#options.minSize
-    if (unused !== undefined && isSpare && now - unused.idleSince >= this.#options.idleTimeoutMs) {
-      this.#die(unused)
-      void unused.retire()
-    }
+    const { actors, ledger } = this
+    const old = toRecycle(actors, now, this.#depth)
+    if (old !== undefined && this.#lifecycle.pace.take(now, ledger.size)) this.#lifecycle.part(old, { kind: 'reopen' })
+    const unused = toShrink(actors, now, this.#bounds.minSize, this.#options.idleTimeoutMs)
+    if (unused !== undefined) this.#lifecycle.part(unused, { kind: 'retire', reason: 'idle' })
     this.grow()
+    this.#assess()
   }
 }

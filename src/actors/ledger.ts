@@ -28,16 +28,19 @@ export class Ledger {
     return this.#counts[state]
   }
 
-  /** Takes the lowest free slot below `limit`; its first state is `opening`. Undefined where all are in use. */
-  claim(limit: number): Entry | undefined {
-    for (let slot = 0; slot < limit; slot++) {
-      if (this.#entries.has(slot)) continue
-      const entry: MutableEntry = { slot, state: 'opening' }
-      this.#entries.set(slot, entry)
-      this.#counts.opening++
-      return entry
-    }
-    return undefined
+  /**
+   * Takes the lowest free slot that is `wanted`, or else the lowest; its first state is `opening`. Undefined where `limit`
+   * slots are in use.
+   */
+  claim(limit: number, wanted: (slot: number) => boolean = () => true): Entry | undefined {
+    if (this.#entries.size >= limit) return undefined
+    const free = Array.from({ length: limit }, (_, slot) => slot).filter((slot) => !this.#entries.has(slot))
+    const slot = free.find(wanted) ?? free[0]
+    if (slot === undefined) return undefined
+    const entry: MutableEntry = { slot, state: 'opening' }
+    this.#entries.set(slot, entry)
+    this.#counts.opening++
+    return entry
   }
 
   move(entry: Entry, to: ActorState): void {

@@ -1,8 +1,11 @@
+import { FreeWorkers } from '../metrics/free-workers.ts'
 import type { Actor } from './actor.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Who can take work: idle workers, and over gRPC also busy ones that carry fewer requests than they can. */
 export class Roster {
+  /** Told to the workers: none of them checks its health while it is the last that is free. */
+  readonly freeWorkers = new FreeWorkers()
   readonly #ledger: Ledger
   /** Requests that one worker carries at a time. */
   readonly #depth: number
@@ -37,6 +40,7 @@ export class Roster {
   becomeIdle(actor: Actor): void {
     this.#ledger.move(actor.entry, 'idle')
     this.#idle.push(actor)
+    this.#tellFree(actor, true)
   }
 
   /** A worker for one request: the one that came idle last, else the one that carries least. */
@@ -58,33 +62,53 @@ export class Roster {
     return actor
   }
 
-  /** Gives back what was taken. True where the worker is idle now. */
+  /** Gives back what was taken. True where the worker carries nothing now; it is still busy. */
   release(actor: Actor): boolean {
     if (actor.leased) actor.leased = false
     else {
       actor.inFlight--
       this.#underWay--
     }
-    const isIdle = actor.inFlight === 0
-    if (isIdle) this.#withRoom.delete(actor)
+    const isEmpty = actor.inFlight === 0
+    if (isEmpty || actor.afterwards !== undefined) this.#withRoom.delete(actor)
     else this.#withRoom.add(actor)
-    if (isIdle) this.becomeIdle(actor)
-    return isIdle
+    return isEmpty
   }
 
-  /** It takes nothing more. */
+  /** A busy worker takes nothing more, and ends what it carries. */
+  hold(actor: Actor): void {
+    this.#withRoom.delete(actor)
+  }
+
+  /** A busy worker that was held may take more again. */
+  resume(actor: Actor): void {
+    if (!actor.leased && actor.inFlight < this.#depth) this.#withRoom.add(actor)
+  }
+
+  /** It takes nothing more, whatever it carries. */
   leave(actor: Actor): void {
     this.#withRoom.delete(actor)
     this.#underWay -= actor.inFlight
     actor.inFlight = 0
     const at = this.#idle.indexOf(actor)
-    if (at !== -1) this.#idle.splice(at, 1)
+    if (at === -1) return
+    this.#idle.splice(at, 1)
+    this.#tellFree(actor, false)
   }
 
+  /** The one that came idle last, of those whose thread turns and checks nothing: work is not to wait for either. */
   #popIdle(): Actor | undefined {
-    const actor = this.#idle.pop()
-    if (actor !== undefined) this.#ledger.move(actor.entry, 'busy')
+    const ready = this.#idle.findLastIndex(isReady)
+    const [actor] = this.#idle.splice(ready, 1)
+    if (actor === undefined) return undefined
+    this.#ledger.move(actor.entry, 'busy')
+    this.#tellFree(actor, false)
     return actor
+  }
+
+  #tellFree(actor: Actor, isFree: boolean): void {
+    actor.heartbeat.free = isFree
+    this.freeWorkers.count = this.#idle.length
   }
 
   #leastLoaded(): Actor | undefined {
@@ -92,4 +116,8 @@ export class Roster {
     for (const actor of this.#withRoom) if (least === undefined || actor.inFlight < least.inFlight) least = actor
     return least
   }
+}
+
+function isReady(actor: Actor): boolean {
+  return !actor.heartbeat.checking && actor.heartbeat.condition !== 'blocked'
 }

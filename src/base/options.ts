@@ -3,18 +3,8 @@ import { z } from 'zod'
 import { type EnvironmentOptions, readEnvironment } from './environment.ts'
 import { ConfigError } from './errors.ts'
 import { LIMITS } from './limits.ts'
+import { issuesText, show } from './option-issues.ts'
 import { isHttpUrl, isServerUrl, SERVER_URL } from './server-url.ts'
-
-/** Option names of QdrantClient and what this pool calls the same thing. */
-const CLIENT_NAMES: Readonly<Record<string, string>> = {
-  timeout: '`timeoutMs` (milliseconds, for the whole call)',
-  host: "`url` ('http://HOST:6333')",
-  port: "`url` ('http://127.0.0.1:PORT')",
-  https: "`url` ('https://…')",
-  prefix: "`url` with a path ('http://127.0.0.1:6333/PREFIX')",
-  maxConnections: '`size` (one connection a worker)',
-  checkCompatibility: 'nothing: the pool makes no version check',
-}
 
 const DEFAULT_MAX_BATCH = 128
 const CLONEABLE = 'plain data that can be cloned to a thread'
@@ -56,6 +46,8 @@ const schema = z.strictObject({
     .transform((given) => (typeof given === 'object' ? given.maxBatch : given ? DEFAULT_MAX_BATCH : 1)),
   compression: z.enum(['identity', 'gzip']).default('identity'),
   retry: z.boolean().default(true),
+  breaker: z.boolean().default(true),
+  leakDetectionMs: duration.optional(),
   lazy: z.boolean().default(false),
   name: z.string().min(1).default('qdrant'),
   embedder: z
@@ -70,6 +62,9 @@ const schema = z.strictObject({
     })
     .optional(),
 })
+
+/** What `resize` takes. */
+export const boundsSchema = z.strictObject({ size: workers, minSize: workers })
 
 function isHeaderValue(value: string): boolean {
   return passes(() => validateHeaderValue('value', value))
@@ -156,6 +151,13 @@ export interface PoolOptions {
   readonly compression?: 'identity' | 'gzip'
   /** Repeat failed attempts that are safe to repeat, inside the call's deadline. @default true */
   readonly retry?: boolean
+  /**
+   * Refuse interactive calls at once (CIRCUIT_OPEN) while a server fails every request, until a trial succeeds.
+   * @default true
+   */
+  readonly breaker?: boolean
+  /** A lease held for longer, in ms, is told as `lease:leaked`, with the stack of its `acquire()`. @default off */
+  readonly leakDetectionMs?: number
   /** Return at once and open the first worker on demand. @default false */
   readonly lazy?: boolean
   /** Names the pool in errors. @default 'qdrant' */
@@ -181,61 +183,11 @@ export function resolveOptions(
   if ('path' in explicit) delete fromEnvironment.url
   const merged = { ...fromEnvironment, ...explicit }
   const parsed = schema.safeParse(merged, { reportInput: true })
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describe(issue, merged)).join('; '))
+  if (!parsed.success) throw new ConfigError(issuesText(parsed.error.issues, merged))
   const options = parsed.data
   if (options.minSize > options.size) {
     const source = explicit.minSize === undefined ? '`minSize` (QDRANT_POOL_MIN_SIZE)' : '`minSize`'
     throw new ConfigError(`Expected ${source} to be at most \`size\` (${options.size}), got ${options.minSize}`)
   }
   return Object.freeze(options as ResolvedOptions)
-}
-
-type Issue = z.core.$ZodIssue
-
-function describe(issue: Issue, merged: Record<string, unknown>): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const ours = CLIENT_NAMES[key]
-      return ours === undefined ? `Unknown option \`${key}\`` : `Unknown option \`${key}\`: this pool calls it ${ours}`
-    })
-  }
-  const name = issue.path.join('.')
-  const secret = issue.path[0] === 'apiKey' || issue.path[0] === 'headers' || issue.path[0] === 'embedder'
-  const got = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    merged,
-  )
-  return [
-    `Expected \`${name}\` to be ${expectation(issue)}, got ${secret ? `a value of type ${typeof got}` : show(got)}`,
-  ]
-}
-
-function expectation(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`
-    case 'too_small':
-      if (issue.origin === 'array') return issue.message
-      return issue.origin === 'string'
-        ? 'a string that is not empty'
-        : `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
-    case 'too_big':
-      return `at most ${issue.maximum}`
-    case 'invalid_key':
-      return 'an object whose keys are names of HTTP headers'
-    case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value)).join(' or ')
-    default:
-      return issue.message
-  }
-}
-
-function show(value: unknown): string {
-  // A URL that is refused for its credentials is not printed with them.
-  if (typeof value === 'string' && value.includes('@')) return 'a text with "@"'
-  return typeof value === 'bigint'
-    ? `${value}n`
-    : typeof value === 'number'
-      ? String(value)
-      : (JSON.stringify(value) ?? String(value))
 }

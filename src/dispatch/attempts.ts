@@ -25,12 +25,17 @@ export interface Again {
 export class Attempts {
   /** How long requests take on a worker. */
   readonly pace = new Pace()
-  readonly #crew: Pick<Workers, 'kill'>
+  readonly #crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>
   readonly #retry: RetryPolicy | undefined
   readonly #recorder: Recorder
   readonly #clock: Clock
 
-  constructor(crew: Pick<Workers, 'kill'>, retry: RetryPolicy | undefined, recorder: Recorder, clock: Clock) {
+  constructor(
+    crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>,
+    retry: RetryPolicy | undefined,
+    recorder: Recorder,
+    clock: Clock,
+  ) {
     this.#crew = crew
     this.#retry = retry
     this.#recorder = recorder
@@ -60,7 +65,7 @@ export class Attempts {
         const reply = replies[index]
         const [only, ...others] = batch.members
         if (only !== undefined && others.length === 0 && reply?.ok) this.pace.learn(only, durationMs / batches.length)
-        if (reply !== undefined) this.#replied(batch, reply, durationMs, again)
+        if (reply !== undefined) this.#replied(actor, batch, reply, durationMs, again)
       }
     } catch (thrown) {
       running = false
@@ -70,8 +75,10 @@ export class Attempts {
     }
   }
 
-  #replied(batch: Batch, reply: Reply, durationMs: number, again: Again): void {
+  #replied(actor: Actor, batch: Batch, reply: Reply, durationMs: number, again: Again): void {
     const read = 'text' in reply ? readAnswer(reply.text) : reply
+    if (!read.ok && batch.abandoned) this.#crew.gaveUp(actor, batch.remainingMs <= 0)
+    else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
     this.#record(batch, durationMs, read.ok)
     if (!read.ok) {
       if (read.cargo !== undefined) batch.members[0]?.takeBack(read.cargo)
@@ -88,7 +95,7 @@ export class Attempts {
 
   /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */
   #abandon(actor: Actor, batch: Batch): void {
-    void actor.cancel(batch.id).then((answered) => {
+    void actor.cancel(batch.id, batch.remainingMs).then((answered) => {
       if (!answered) this.#crew.kill(actor)
     })
   }

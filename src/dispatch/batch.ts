@@ -29,6 +29,11 @@ export class Batch {
     return this.members.every((member) => member.settled)
   }
 
+  /** Time left of its latest member's deadline, in ms. */
+  get remainingMs(): number {
+    return Math.max(...this.members.map((member) => member.remainingMs))
+  }
+
   /** The members that have not gone. */
   get unsettled(): Call[] {
     return this.members.filter((member) => !member.settled)

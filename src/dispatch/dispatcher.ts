@@ -1,16 +1,18 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Actor } from '../actors/actor.ts'
 import type { Random } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
-import { PoolClosedError, PoolExhaustedError } from '../base/errors.ts'
+import { PoolClosedError, PoolExhaustedError, type QdrantPoolError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import { hotOperations, type Request, requestName } from '../operations/catalog.ts'
+import { CLIENT_METHOD } from '../operations/client-method.ts'
 import { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import { Call } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
 import { handBack } from './cargo.ts'
 import { Departures, type DeparturesOptions } from './departures.ts'
-import { exhausted, whyNoWorker } from './exhausted.ts'
+import { circuitOpen, exhausted, whyNoWorker } from './exhausted.ts'
 import type { LeaseLine } from './lease-line.ts'
 import type { LeaseWaiter } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
@@ -33,6 +35,7 @@ export class Dispatcher {
   readonly #departures: Departures
   readonly #unsettled = new Set<Call>()
   #closed = false
+  #lastCollection: string | undefined
   #onDrained: (() => void) | undefined
 
   constructor(crew: Workers, options: DispatcherOptions, recorder: Recorder, clock: Clock, random: Random) {
@@ -55,6 +58,11 @@ export class Dispatcher {
     return this.#departures.ready
   }
 
+  /** The collection of the last call that named one. */
+  get lastCollection(): string | undefined {
+    return this.#lastCollection
+  }
+
   /** Sends a request through any worker. */
   submit(request: Request, options: ResolvedCallOptions): Promise<unknown> {
     return this.#issue(request, options, (call) => this.#departures.enter(call))
@@ -69,7 +77,11 @@ export class Dispatcher {
   async acquire(options: ResolvedCallOptions): Promise<Actor> {
     if (this.#closed) throw new PoolClosedError()
     options.signal?.throwIfAborted()
-    if (this.#departures.isFull) throw this.#refused('acquire')
+    const refusal = this.#refusal('acquire', options)
+    if (refusal !== undefined) {
+      await setImmediate()
+      throw refusal
+    }
     const { promise, resolve, reject } = Promise.withResolvers<Actor>()
     const since = this.#clock.now()
     const waiter: LeaseWaiter = {
@@ -123,25 +135,31 @@ export class Dispatcher {
 
   #issue(request: Request, options: ResolvedCallOptions, start: (call: Call) => void): Promise<unknown> {
     try {
-      const call = this.#admit(snapshotOf(request, requestName(request)), options)
+      const call = new Call(snapshotOf(request, requestName(request)), options, this.#clock)
+      const { signal } = options
       const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
       if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
-      if (!call.settled) start(call)
+      const refusal = this.#refusal(call.name, options)
+      if (this.#closed) call.reject(new PoolClosedError())
+      else if (signal?.aborted) call.reject(signal.reason)
+      // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
+      else if (refusal !== undefined) void setImmediate().then(() => call.reject(refusal))
+      else {
+        if (request.operation !== CLIENT_METHOD) this.#lastCollection = request.target
+        this.#bound(call)
+        start(call)
+      }
       return call.promise
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  #admit(request: Request, options: ResolvedCallOptions): Call {
-    const call = new Call(request, options, this.#clock)
-    const { signal } = options
-    if (this.#closed) call.reject(new PoolClosedError())
-    else if (signal?.aborted) call.reject(signal.reason)
-    else if (this.#departures.isFull) call.reject(this.#refused(call.name))
-    if (call.settled) return call
+  /** Its deadline and its signal end the call, wherever it is. */
+  #bound(call: Call): void {
+    const { signal, timeoutMs } = call.options
     this.#unsettled.add(call)
-    const stopDeadline = this.#clock.after(options.timeoutMs, () => {
+    const stopDeadline = this.#clock.after(timeoutMs, () => {
       this.#recorder.timeouts++
       call.reject(call.deadlineError(whyNoWorker(this.#crew)))
     })
@@ -153,7 +171,6 @@ export class Dispatcher {
       this.#unsettled.delete(call)
       if (this.#unsettled.size === 0) this.#onDrained?.()
     })
-    return call
   }
 
   #runLeased(line: LeaseLine, call: Call): void {
@@ -168,7 +185,11 @@ export class Dispatcher {
     })
   }
 
-  #refused(name: string): PoolExhaustedError {
-    return new PoolExhaustedError(`${name} was refused: ${this.waiting} calls wait already (maxQueue)`)
+  /** Why a call is not let in; one of lane `batch` waits for a server that is down. */
+  #refusal(name: string, { lane }: ResolvedCallOptions): QdrantPoolError | undefined {
+    if (this.#departures.isFull)
+      return new PoolExhaustedError(`${name} was refused: ${this.waiting} calls wait already (maxQueue)`)
+    if (lane === 'interactive' && this.#crew.endpoints.areRefusing) return circuitOpen(name, this.#crew)
+    return undefined
   }
 }

@@ -1,5 +1,5 @@
-import { type Outcome, PoolExhaustedError } from '../base/errors.ts'
-import type { Failure } from '../protocol/failure.ts'
+import { CircuitOpenError, type Outcome, PoolExhaustedError } from '../base/errors.ts'
+import { failureError, failureText } from '../protocol/failure.ts'
 import type { Call } from './call.ts'
 import type { Workers } from './workers.ts'
 
@@ -38,6 +38,11 @@ export function whyNoWorker({ lastFailure }: Workers): string {
   return lastFailure === undefined ? '' : `; the last worker could not be opened: ${failureText(lastFailure)}`
 }
 
-export function failureText(failure: Failure): string {
-  return failure.kind === 'server' ? `HTTP ${failure.status} ${failure.statusText}` : failure.message
+/** A call that is refused because the server fails every request. */
+export function circuitOpen(name: string, { lastFailure }: Workers): CircuitOpenError {
+  const why = lastFailure === undefined ? '' : `: ${failureText(lastFailure)}`
+  return new CircuitOpenError(`${name} was refused without being sent, because the server fails every request${why}`, {
+    phase: 'queue',
+    ...(lastFailure === undefined ? {} : { cause: failureError(lastFailure) }),
+  })
 }

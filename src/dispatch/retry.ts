@@ -59,6 +59,7 @@ function isRepeatable(failure: Failure, idempotent: boolean): boolean {
       return failure.code !== 'INVALID_RESPONSE' && (failure.outcome === 'not-sent' || idempotent)
     case 'argument':
     case 'code':
+    case 'crash':
       return false
   }
 }

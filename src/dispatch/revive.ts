@@ -1,6 +1,6 @@
-import { QdrantPoolError } from '../base/errors.ts'
+import { QdrantPoolError, WorkerCrashedError } from '../base/errors.ts'
 import { ApiError, QdrantClientResourceExhaustedError } from '../base/qdrant-client.ts'
-import type { Failure, ServerFailure } from '../protocol/failure.ts'
+import { type Failure, failureError, type ServerFailure } from '../protocol/failure.ts'
 
 /**
  * Rebuilds, on the main thread, the error that a worker told as plain data. `mayBeApplied`: an earlier attempt was sent and
@@ -26,12 +26,17 @@ export function revive(failure: Failure, call: string, mayBeApplied = false): Er
         outcome: 'not-sent',
         solutions: ['Pass plain JSON values: finite numbers, strings, booleans, null, lists, plain objects, Date'],
       })
-    case 'code': {
-      const error = new Error(failure.message)
-      error.name = failure.name
-      if (failure.stack !== undefined) error.stack = failure.stack
-      return error
-    }
+    case 'code':
+      return failureError(failure)
+    case 'crash':
+      return new WorkerCrashedError(
+        `${call}: code in the worker threw outside of its promise: ${failure.thrown.message}`,
+        {
+          cause: failureError(failure.thrown),
+          // Code of the user's runs before anything is sent.
+          outcome: mayBeApplied ? 'unknown' : 'not-sent',
+        },
+      )
   }
 }
 

@@ -3,7 +3,18 @@ import type { Crew } from '../actors/crew.ts'
 /** What the dispatcher sees of the crew. */
 export type Workers = Pick<
   Crew,
-  'free' | 'underWay' | 'take' | 'takeIdle' | 'release' | 'grow' | 'kill' | 'lastFailure' | 'available'
+  | 'free'
+  | 'underWay'
+  | 'take'
+  | 'takeIdle'
+  | 'release'
+  | 'grow'
+  | 'kill'
+  | 'lastFailure'
+  | 'available'
+  | 'outcome'
+  | 'gaveUp'
 > & {
+  readonly endpoints: Pick<Crew['endpoints'], 'areRefusing'>
   readonly ledger: Pick<Crew['ledger'], 'count' | 'size'>
 }

@@ -1,32 +1,32 @@
 import type { Clock } from '../base/clock.ts'
+import type { HealthTier } from '../base/pool-events.ts'
+import { failureText } from '../protocol/failure.ts'
+import type { HealthReport, Reply } from '../protocol/messages.ts'
+import { CHECK_LIMIT_MS } from './check-limit.ts'
 
 /** Qdrant closes a socket after about 5 s without a request; one every 2 s keeps it and finds a half-open one. */
 const KEEP_ALIVE_AFTER_MS = 2_000
-/** An answer to a probe that takes longer counts as none. */
-const PROBE_LIMIT_MS = 1_000
+/** A worker that came free a moment ago has shown that it is well, and may be wanted again at once. */
+const QUIET_MS = 500
 
-export interface HealthReport {
-  readonly healthy: boolean
-  readonly durationMs: number
-  readonly reason?: string
-}
-
-/** What the schedule sees of the worker's connection. */
+/** What the schedule sees of the worker and its connection. */
 export interface HealthTarget {
-  /** A call is running: the connection is provably in use. */
+  /** The worker is idle, as the main thread knows it. */
+  readonly free: boolean
+  /** Idle workers of the whole pool. */
+  readonly freeWorkers: number
+  /** A call has come or runs: the connection is in use. */
   readonly busy: boolean
   readonly idleMs: number
-  probe(timeoutMs: number): Promise<ProbeResult>
-  reopen(timeoutMs: number): Promise<ProbeResult>
+  /** Undefined where a call came and the check gave way, or where the tier has nothing to look at. */
+  check(tier: HealthTier): Promise<Reply | undefined>
+  reopen(timeoutMs: number): Promise<Reply>
 }
 
-export type ProbeResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly failure: { readonly kind: string; readonly message?: string } }
-
 /**
- * Runs inside the worker: keeps an idle socket open, and checks the connection every `intervalMs`. A failed check opens
- * the connection anew in the same thread. Checks never overlap, and are left out while a call runs.
+ * Runs inside the worker: keeps an idle socket open, and checks the connection every `intervalMs`, from tier to tier. A
+ * failed check opens the connection anew in the same thread. Checks never overlap, are left out while the worker works,
+ * and never take the last free worker of a pool that is in use.
  */
 export class HealthSchedule {
   readonly #target: HealthTarget
@@ -58,30 +58,43 @@ export class HealthSchedule {
   }
 
   async #tick(): Promise<void> {
-    if (!this.#target.busy) await this.#checkIfDue()
+    await this.#lookAfter()
     if (this.#cancel === undefined) return
     this.#cancel = undefined
     this.start()
   }
 
-  async #checkIfDue(): Promise<void> {
+  async #lookAfter(): Promise<void> {
+    if (!this.#isSpare) return
     const now = this.#clock.now()
-    const checkDue = now - this.#lastCheckAt >= this.#intervalMs
-    if (!checkDue && this.#target.idleMs < KEEP_ALIVE_AFTER_MS) return
-    if (checkDue) this.#lastCheckAt = now
-    const first = await this.#target.probe(PROBE_LIMIT_MS)
-    if (first.ok) {
-      if (checkDue) this.#report({ healthy: true, durationMs: this.#clock.now() - now })
-      return
-    }
-    // A call that waited for the probe is on its way now, over a connection that is new where the probe had to end it.
-    if (this.#target.busy) return
-    const second = await this.#target.reopen(PROBE_LIMIT_MS)
-    const reason = second.ok ? `reconnected after: ${describe(first)}` : describe(second)
-    this.#report({ healthy: second.ok, durationMs: this.#clock.now() - now, reason })
+    if (now - this.#lastCheckAt >= this.#intervalMs) {
+      this.#lastCheckAt = now
+      for (const tier of ['fast', 'medium', 'deep'] as const) {
+        if (!this.#isSpare || !(await this.#check(tier, true))) return
+      }
+    } else if (this.#target.idleMs >= KEEP_ALIVE_AFTER_MS) await this.#check('medium', false)
   }
-}
 
-function describe(result: ProbeResult): string {
-  return result.ok ? 'ok' : (result.failure.message ?? `an answer of kind ${result.failure.kind}`)
+  /** No call is kept waiting by a check now, as far as can be seen from here. */
+  get #isSpare(): boolean {
+    const { free, busy, freeWorkers, idleMs } = this.#target
+    return free && !busy && (freeWorkers > 1 || idleMs >= QUIET_MS)
+  }
+
+  /** False where the next tier is not to be looked at. */
+  async #check(tier: HealthTier, tells: boolean): Promise<boolean> {
+    const since = this.#clock.now()
+    const first = await this.#target.check(tier)
+    if (first === undefined) return false
+    if (first.ok) {
+      if (tells) this.#report({ tier, healthy: true, durationMs: this.#clock.now() - since })
+      return true
+    }
+    // A call that came meanwhile has a connection that is new where the check had to end it.
+    if (this.#target.busy || !this.#target.free) return false
+    const second = await this.#target.reopen(CHECK_LIMIT_MS)
+    const reason = second.ok ? `reconnected after: ${failureText(first.failure)}` : failureText(second.failure)
+    this.#report({ tier, healthy: second.ok, durationMs: this.#clock.now() - since, reason })
+    return false
+  }
 }

@@ -4,12 +4,12 @@ import { systemClock } from '../base/clock.ts'
 import { ConnectionCreationFailedError } from '../base/errors.ts'
 import { type PoolOptions, type ResolvedOptions, resolveOptions } from '../base/options.ts'
 import { Dispatcher } from '../dispatch/dispatcher.ts'
-import { failureText } from '../dispatch/exhausted.ts'
 import { revive } from '../dispatch/revive.ts'
 import { type LocalServer, startLocalServer } from '../embedded/local-server.ts'
 import { Recorder } from '../metrics/recorder.ts'
-import type { Failure } from '../protocol/failure.ts'
+import { type Failure, failureText } from '../protocol/failure.ts'
 import { RestTurn } from '../protocol/rest-turn.ts'
+import { EventHub } from './event-hub.ts'
 import { checkGrpcPackages } from './grpc-packages.ts'
 import { Pool } from './pool.ts'
 import { type ServerTargets, threadSettings } from './thread-settings.ts'
@@ -35,13 +35,16 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     grpc: options.preferGrpc ? { port: server?.grpcPort ?? options.grpcPort, restTurn } : undefined,
   }
   const recorder = new Recorder()
+  const events = new EventHub()
   const crew: Crew = new Crew(
     options,
+    targets.urls,
     (slot) => threadSettings(options, targets, slot),
     {
       free: () => dispatcher.pumpSoon(),
       waiting: () => dispatcher.ready,
       ended: (slot) => new RestTurn(restTurn).give(slot),
+      tell: events.tell,
     },
     systemClock,
     Math.random,
@@ -54,7 +57,7 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     Math.random,
   )
   const closeServer = async () => server?.close()
-  const pool = new Pool({ options, crew, dispatcher, recorder, clock: systemClock, closeServer })
+  const pool = new Pool({ options, crew, dispatcher, recorder, events, clock: systemClock, closeServer })
   if (options.lazy) return pool
   try {
     await crew.open(options.acquireTimeoutMs)

@@ -1,19 +1,24 @@
 import type { Crew } from '../actors/crew.ts'
+import { resolveBounds } from '../base/bounds.ts'
 import type { Clock } from '../base/clock.ts'
-import { PoolClosedError } from '../base/errors.ts'
+import { ConnectionCreationFailedError, PoolClosedError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { ResolvedOptions } from '../base/options.ts'
+import type { HealthTier, PoolEvents } from '../base/pool-events.ts'
 import type { PoolClient } from '../client/columnar-upsert.ts'
 import { createPoolClient } from '../client/pool-client.ts'
 import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
-import { LeaseLine } from '../dispatch/lease-line.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import type { Request } from '../operations/catalog.ts'
 import { type IngestItem, type IngestOptions, type IngestReport, ingest } from '../pipeline/ingest.ts'
 import { type ScoredPoint, type SearchOptions, search } from '../pipeline/search.ts'
+import { failureError, failureText } from '../protocol/failure.ts'
+import type { EventHub } from './event-hub.ts'
+import { checkPoolHealth, type PoolHealth } from './health-checks.ts'
 import type { Lease } from './lease.ts'
-import type { PoolStats } from './stats.ts'
+import { Leases } from './leases.ts'
+import { type PoolStats, poolStats } from './stats.ts'
 
 /** Time that `close()` gives to the calls that were issued before it. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -28,13 +33,14 @@ export interface PoolParts {
   readonly crew: Crew
   readonly dispatcher: Dispatcher
   readonly recorder: Recorder
+  readonly events: EventHub
   readonly clock: Clock
   /** Ends what was started for this pool alone: the embedded server. */
   readonly closeServer: () => Promise<void>
 }
 
 /** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
-export let openSockets: (pool: Pool) => Promise<number>
+export let openSockets: (pool: Pool) => number
 
 /** A pool of worker threads, each with its own connection to Qdrant; made by `createPool`. */
 export class Pool implements AsyncDisposable {
@@ -44,17 +50,17 @@ export class Pool implements AsyncDisposable {
    */
   readonly client: PoolClient
   readonly #parts: PoolParts
+  readonly #leases: Leases
   #closing: Promise<void> | undefined
 
   static {
-    openSockets = async (pool) => {
-      const snapshots = await Promise.all(pool.#parts.crew.actors.map((actor) => actor.snapshot()))
-      return snapshots.reduce((sum, snapshot) => sum + (snapshot?.sockets ?? 0), 0)
-    }
+    openSockets = (pool) => pool.#parts.crew.actors.reduce((sum, { heartbeat }) => sum + heartbeat.sockets, 0)
   }
 
   constructor(parts: PoolParts) {
     this.#parts = parts
+    const { leakDetectionMs } = parts.options
+    this.#leases = new Leases({ ...parts, tell: parts.events.tell, leakDetectionMs })
     this.client = this.with({})
   }
 
@@ -69,21 +75,7 @@ export class Pool implements AsyncDisposable {
    * @throws PoolExhaustedError when none came free within `acquireTimeoutMs`, or `timeoutMs` where that is shorter
    */
   async acquire(options: CallOptions = {}): Promise<Lease> {
-    const { dispatcher, crew } = this.#parts
-    const callOptions = resolveCallOptions(options, this.#parts.options)
-    const acquireTimeoutMs = Math.min(callOptions.acquireTimeoutMs, callOptions.timeoutMs)
-    const actor = await dispatcher.acquire({ ...callOptions, acquireTimeoutMs })
-    const line = new LeaseLine(actor)
-    const release = async () => {
-      const held = await line.close()
-      if (held !== undefined) crew.release(held)
-    }
-    return {
-      client: createPoolClient((request) => dispatcher.submitTo(line, request, callOptions)),
-      slot: actor.entry.slot,
-      release,
-      [Symbol.asyncDispose]: release,
-    }
+    return this.#leases.acquire(resolveCallOptions(options, this.#parts.options))
   }
 
   /** Runs `work` with a worker of its own, as `acquire` gives it, and releases it whatever happens. */
@@ -106,7 +98,7 @@ export class Pool implements AsyncDisposable {
     options: IngestOptions = {},
   ): Promise<IngestReport> {
     const submit = this.#submitWith({ priority: 'batch', ...(options.signal && { signal: options.signal }) })
-    return ingest(submit, this.#parts.options.size, collection, source, options, this.#parts.clock)
+    return ingest(submit, this.#parts.crew.bounds.size, collection, source, options, this.#parts.clock)
   }
 
   /**
@@ -126,31 +118,60 @@ export class Pool implements AsyncDisposable {
   }
 
   stats(): PoolStats {
-    const { crew, dispatcher, recorder, options, clock } = this.#parts
-    const { ledger, totals } = crew
-    const now = clock.now()
-    return {
-      size: ledger.size,
-      minSize: options.minSize,
-      maxSize: options.size,
-      workers: crew.actors.map((actor) => ({
-        slot: actor.entry.slot,
-        state: actor.leased ? 'leased' : actor.entry.state,
-        ageMs: now - actor.bornAt,
-        operations: actor.operations,
-      })),
-      idle: ledger.count('idle'),
-      busy: ledger.count('busy'),
-      opening: ledger.count('opening'),
-      dying: ledger.count('dying'),
-      waiting: dispatcher.waiting,
-      acquire: recorder.acquireSummary(),
-      operations: recorder.operationSummaries(),
-      coalescing: { batches: recorder.batches, operations: recorder.batched },
-      ...totals,
-      timeouts: recorder.timeouts,
-      retries: recorder.retries,
-    }
+    const { crew, dispatcher, recorder, clock } = this.#parts
+    return poolStats(crew, dispatcher.waiting, recorder, clock.now())
+  }
+
+  /** Calls `listener` at every event of that name; what it throws comes up as an uncaught error. */
+  on<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): this {
+    this.#parts.events.on(name, listener)
+    return this
+  }
+
+  off<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): this {
+    this.#parts.events.off(name, listener)
+    return this
+  }
+
+  /**
+   * Checks every worker now: `fast` by its heartbeat (< 1 ms), `medium` with a round trip to the server (< 50 ms), `deep` by
+   * counting the collection that was used last (< 200 ms). A busy worker is judged by its heartbeat.
+   * @throws HealthCheckFailedError where no worker passes
+   */
+  async checkHealth(tier: HealthTier = 'medium'): Promise<PoolHealth> {
+    return checkPoolHealth({ ...this.#parts, acquire: () => this.acquire() }, tier)
+  }
+
+  /** Whether at least one worker reaches the server; never rejects. */
+  async isHealthy(): Promise<boolean> {
+    return this.checkHealth('medium').then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /**
+   * Takes new bounds; `minSize` stays where it is not given. Resolves when surplus workers that were free have ended; those
+   * at work retire as they come free.
+   * @throws ConfigError on bounds that `createPool` would not take
+   */
+  async resize(bounds: { readonly size: number; readonly minSize?: number }): Promise<void> {
+    this.#throwIfClosing()
+    const { crew } = this.#parts
+    await crew.resize(resolveBounds({ minSize: crew.bounds.minSize, ...bounds }))
+  }
+
+  /**
+   * Replaces every worker, its thread included, one after another; calls go on. Resolves when the last of them has ended,
+   * for which a lease must be released.
+   * @throws ConnectionCreationFailedError where a successor does not open; the workers that are left stay
+   */
+  async reset(): Promise<void> {
+    this.#throwIfClosing()
+    const failure = await this.#parts.crew.reset()
+    if (failure === undefined) return
+    const message = `The pool was not reset: a new worker could not be opened: ${failureText(failure)}`
+    throw new ConnectionCreationFailedError(message, { cause: failureError(failure) })
   }
 
   /**
@@ -170,7 +191,7 @@ export class Pool implements AsyncDisposable {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { dispatcher, crew, closeServer, clock } = this.#parts
+    const { dispatcher, crew, closeServer, clock, events } = this.#parts
     // A thread's end alone does not hold the process up: this timer does until all is closed.
     const hold = clock.after(LIMITS.longestTimerMs, () => {})
     try {
@@ -179,7 +200,12 @@ export class Pool implements AsyncDisposable {
       await closeServer()
     } finally {
       hold()
+      events.tell('close', {})
     }
+  }
+
+  #throwIfClosing(): void {
+    if (this.#closing) throw new PoolClosedError()
   }
 
   #submitWith(options: CallOptions): (request: Request) => Promise<unknown> {

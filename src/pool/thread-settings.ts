@@ -1,15 +1,19 @@
 import type { ResolvedOptions } from '../base/options.ts'
-import type { ThreadSettings } from '../protocol/messages.ts'
+import type { ConnectionSettings } from '../protocol/messages.ts'
 
 /** Where the workers connect to. */
 export interface ServerTargets {
   readonly urls: readonly string[]
   /** Present where gRPC is preferred. */
-  readonly grpc: ThreadSettings['grpc']
+  readonly grpc: ConnectionSettings['grpc']
 }
 
 /** What the worker in `slot` is told; several URLs are shared out over the slots. */
-export function threadSettings(options: ResolvedOptions, { urls, grpc }: ServerTargets, slot: number): ThreadSettings {
+export function threadSettings(
+  options: ResolvedOptions,
+  { urls, grpc }: ServerTargets,
+  slot: number,
+): ConnectionSettings {
   const { apiKey, headers, compression, healthCheckIntervalMs, embedder } = options
   return {
     slot,

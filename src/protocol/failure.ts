@@ -32,14 +32,35 @@ export interface CodeFailure {
   readonly stack?: string
 }
 
+/** Code threw in the worker outside of its promise, while code of the user's ran for this call. */
+export interface CrashFailure {
+  readonly kind: 'crash'
+  readonly thrown: CodeFailure
+}
+
 /**
  * An error as plain data. Errors that cross a thread lose their class, code and own properties, so none does: the
  * worker sends this and the main thread rebuilds an error of the right class.
  */
-export type Failure = ServerFailure | ConnectionFailure | ArgumentFailure | CodeFailure
+export type Failure = ServerFailure | ConnectionFailure | ArgumentFailure | CodeFailure | CrashFailure
 
 /** What code in the worker threw, whatever it was. */
 export function thrownFailure(thrown: unknown): CodeFailure {
   const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown))
   return { kind: 'code', name, message, ...(stack === undefined ? {} : { stack }) }
+}
+
+/** In a few words, for the end of a sentence. */
+export function failureText(failure: Failure): string {
+  if (failure.kind === 'server') return `HTTP ${failure.status} ${failure.statusText}`
+  return failure.kind === 'crash' ? failure.thrown.message : failure.message
+}
+
+/** As the cause of an event or of another error. */
+export function failureError(failure: Failure): Error {
+  const { name, stack } = failure.kind === 'code' ? failure : { name: 'Error', stack: undefined }
+  const error = new Error(failureText(failure))
+  error.name = name
+  if (stack !== undefined) error.stack = stack
+  return error
 }

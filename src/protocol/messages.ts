@@ -1,8 +1,17 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Failure } from './failure.ts'
+import type { HealthTier } from '../base/pool-events.ts'
+import type { CodeFailure, Failure } from './failure.ts'
 
-/** What a worker thread is told when it is made; plain data. */
-export interface ThreadSettings {
+/** What a worker thread is told when it is made: its connection's settings, and memory that it shares with the pool. */
+export interface ThreadSettings extends ConnectionSettings {
+  /** Of `Heartbeat`. */
+  readonly heartbeat: SharedArrayBuffer
+  /** Of `FreeWorkers`, one for the whole pool. */
+  readonly freeWorkers: SharedArrayBuffer
+}
+
+/** Plain data. */
+export interface ConnectionSettings {
   readonly slot: number
   readonly url: string
   readonly apiKey?: string
@@ -48,19 +57,26 @@ export type Reply =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly failure: Failure; readonly cargo?: Float32Array }
 
+/** What came of one health check. */
+export interface HealthReport {
+  readonly tier: HealthTier
+  readonly healthy: boolean
+  readonly durationMs: number
+  /** What was wrong; of a healthy worker, why its connection was opened anew. */
+  readonly reason?: string
+}
+
 /** What a worker posts on its own account. */
 export type Notice =
   | { readonly control: MessagePort; readonly calls: MessagePort }
-  | { readonly health: { readonly healthy: boolean; readonly durationMs: number; readonly reason?: string } }
+  | { readonly health: HealthReport }
+  /** Code threw outside of its promise. */
+  | { readonly stray: CodeFailure }
 
 /** The control plane: answered by the worker even while a call waits for the network. */
 export interface Control {
   /** Ends call `id`, whether it runs or still waits for its turn; over HTTP/1.1 by closing the socket under it. */
   cancel(id: number): void
-  snapshot(): ThreadSnapshot
-}
-
-export interface ThreadSnapshot {
-  /** Sockets to the server that are open now. */
-  readonly sockets: number
+  /** A health check now, between calls; `collection` is what a deep one counts, or else that of the last call. */
+  check(tier: HealthTier, collection: string | undefined): Promise<HealthReport>
 }

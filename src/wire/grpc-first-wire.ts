@@ -1,5 +1,5 @@
 import type { Params } from '../operations/operation.ts'
-import type { Reply, ThreadSettings } from '../protocol/messages.ts'
+import type { ConnectionSettings, Reply } from '../protocol/messages.ts'
 import type { RestTurn } from '../protocol/rest-turn.ts'
 import { type Cancellation, cancelledUnsent } from './cancellation.ts'
 import { RestWire } from './rest/rest-wire.ts'
@@ -9,13 +9,13 @@ import type { Wire } from './wire.ts'
 export class GrpcFirstWire implements Wire {
   readonly carriesMany = true
   readonly #grpc: Wire
-  readonly #settings: ThreadSettings
+  readonly #settings: ConnectionSettings
   readonly #turn: RestTurn
   #rest: RestWire | undefined
   /** Counts resets: a call that was reset while it waited for its turn is not sent. */
   #resets = 0
 
-  constructor(grpc: Wire, settings: ThreadSettings, turn: RestTurn) {
+  constructor(grpc: Wire, settings: ConnectionSettings, turn: RestTurn) {
     this.#grpc = grpc
     this.#settings = settings
     this.#turn = turn
@@ -25,8 +25,8 @@ export class GrpcFirstWire implements Wire {
     return this.#grpc.sockets + (this.#rest?.sockets ?? 0)
   }
 
-  probe(): Promise<Reply> {
-    return this.#grpc.probe()
+  probe(cancellation?: Cancellation): Promise<Reply> {
+    return this.#grpc.probe(cancellation)
   }
 
   send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> {

@@ -1,11 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
+import type { HealthTier } from '../base/pool-events.ts'
 import { unlessAborted } from '../base/unless-aborted.ts'
+import { Heartbeat } from '../metrics/heartbeat.ts'
 import { hotOperations, textOperations } from '../operations/catalog.ts'
+import { CLIENT_METHOD } from '../operations/client-method.ts'
 import type { Params, TextOperation } from '../operations/operation.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
-import { thrownFailure } from '../protocol/failure.ts'
+import { type CodeFailure, thrownFailure } from '../protocol/failure.ts'
 import type { Reply, WorkerCall } from '../protocol/messages.ts'
 import { Cancellation, cancelledUnsent } from './cancellation.ts'
+import { TimeLimit } from './time-limit.ts'
+import { StrayError, UserCode } from './user-code.ts'
 import type { Wire } from './wire.ts'
 
 /** Turns texts into vectors, one a text. */
@@ -17,15 +22,28 @@ export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<r
  */
 const MOST_TEXT = 65_536
 
-/** What one worker does with its connection: calls, each answered with plain data, and probes between them. */
+/** A check that is under way when a call comes has this long to end before it is broken off. */
+const GIVE_WAY_MS = 5
+/** After so long without a request the event loop turns once before the next: a close that has come is seen then. */
+const LOOK_AFTER_MS = 500
+
+/** What one worker does with its connection: calls, each answered with plain data, and checks between them. */
 export class Session {
   readonly #wire: Wire
+  readonly #heartbeat: Heartbeat
+  readonly #userCode: UserCode
   readonly #running = new Map<number, Cancellation>()
   #lastUsedAt = performance.now()
-  #probing: Promise<unknown> | undefined
+  #connecting: Promise<unknown> | undefined
+  #check: { readonly done: Promise<unknown>; readonly cancellation: Cancellation } | undefined
+  #collection: string | undefined
 
-  constructor(wire: Wire) {
+  constructor(wire: Wire, heartbeat = new Heartbeat()) {
     this.#wire = wire
+    this.#heartbeat = heartbeat
+    this.#userCode = new UserCode((underWay) => {
+      heartbeat.computing = underWay
+    })
   }
 
   get sockets(): number {
@@ -42,37 +60,72 @@ export class Session {
   }
 
   /** A round trip within `timeoutMs`; opens the connection where there is none. */
-  probe(timeoutMs: number): Promise<Reply> {
-    const probe = this.#probe(timeoutMs)
-    this.#probing = probe
-    return probe
+  connect(timeoutMs: number): Promise<Reply> {
+    const connecting = this.#connect(timeoutMs)
+    this.#connecting = connecting
+    return connecting
   }
 
-  async #probe(timeoutMs: number): Promise<Reply> {
-    let late = false
-    const timer = setTimeout(() => {
-      late = true
-      void this.#wire.reset()
-    }, timeoutMs)
+  async #connect(timeoutMs: number): Promise<Reply> {
+    const limit = new TimeLimit(timeoutMs, () => void this.#wire.reset())
     try {
       const reply = await this.#wire.probe()
-      return late ? noAnswer(timeoutMs) : reply
+      return limit.passed ? noAnswer(timeoutMs) : reply
     } finally {
-      clearTimeout(timer)
-      this.#probing = undefined
-      this.#lastUsedAt = performance.now()
+      limit.stop()
+      this.#connecting = undefined
+      this.#used()
     }
   }
 
   /** Closes the connection and opens a new one, in this order. */
   async reopen(timeoutMs: number): Promise<Reply> {
     await this.#wire.reset()
-    return this.probe(timeoutMs)
+    return this.connect(timeoutMs)
+  }
+
+  /**
+   * Looks at the connection, between calls: `medium` with a round trip, `deep` by counting a collection, the given one or
+   * that of the last call. Undefined where there is nothing to look at, or where a call came and the check gave way.
+   */
+  async check(tier: HealthTier, limitMs: number, collection = this.#collection): Promise<Reply | undefined> {
+    if (tier === 'fast') return { ok: true, value: undefined }
+    if (this.#check !== undefined || (tier === 'deep' && collection === undefined)) return undefined
+    const cancellation = new Cancellation()
+    const limit = new TimeLimit(limitMs, () => cancellation.cancel())
+    const done = this.#look(tier === 'deep' ? collection : undefined, cancellation)
+    this.#check = { done, cancellation }
+    this.#heartbeat.checking = true
+    try {
+      const reply = await done
+      if (limit.passed) return noAnswer(limitMs)
+      return cancellation.isCancelled ? undefined : reply
+    } finally {
+      limit.stop()
+      this.#check = undefined
+      this.#heartbeat.checking = false
+      this.#used()
+    }
+  }
+
+  async #look(collection: string | undefined, cancellation: Cancellation): Promise<Reply> {
+    if (collection === undefined) return this.#wire.probe(cancellation)
+    const reply = await this.#send('count', collection, { exact: false }, cancellation)
+    // Whatever the answer says of this one collection, such as that it is gone: the server serves.
+    const isServing = reply.ok || (reply.failure.kind === 'server' && reply.failure.status < 500)
+    if (!reply.ok && this.#collection === collection) this.#collection = undefined
+    return isServing ? { ok: true, value: undefined } : reply
+  }
+
+  /** Code threw outside of its promise: the calls fail for which such code runs. */
+  strayed(thrown: CodeFailure): void {
+    this.#userCode.strayed(thrown)
   }
 
   /** Calls that crossed to the thread together: side by side where the connection carries several, else in order. */
   async calls(calls: readonly WorkerCall[], embed: Embed): Promise<readonly Reply[]> {
     for (const { id } of calls) this.#running.set(id, new Cancellation())
+    this.#heartbeat.waiting = this.#running.size
     if (this.#wire.carriesMany) return Promise.all(calls.map((call) => this.#call(call, embed)))
     const replies: Reply[] = []
     for (const call of calls) replies.push(await this.#call(call, embed))
@@ -91,9 +144,11 @@ export class Session {
   async #call(call: WorkerCall, embed: Embed): Promise<Reply> {
     const cancellation = this.#running.get(call.id) ?? new Cancellation()
     try {
-      // A probe that fails closes the connection: a call beside it would be lost with it, and nobody could say how far
-      // it had come.
-      if (this.#probing !== undefined) await this.#probing
+      if (this.idleMs > LOOK_AFTER_MS) await setImmediate()
+      // A connection that cannot open is closed: a call beside it would be lost with it, and nobody could say how far it
+      // had come.
+      if (this.#connecting !== undefined) await this.#connecting
+      if (this.#check !== undefined && !this.#wire.carriesMany) await this.#makeWay()
       if (cancellation.isCancelled) return cancelledUnsent()
       const answer = await this.#perform(call, embed, cancellation)
       // What moved here goes back with a failure, so that it must be known here whether it is one.
@@ -101,15 +156,31 @@ export class Session {
       const reply = isReadHere ? readAnswer(answer.text) : answer
       return reply.ok || call.cargo === undefined ? reply : { ...reply, cargo: call.cargo }
     } catch (thrown) {
-      return codeFailure(thrown)
+      return thrown instanceof StrayError ? crashed(thrown) : codeFailure(thrown)
     } finally {
       this.#running.delete(call.id)
-      this.#lastUsedAt = performance.now()
+      this.#heartbeat.waiting = this.#running.size
+      this.#used()
     }
+  }
+
+  /** A call is not kept waiting by a check: on one socket it would stand behind it. */
+  async #makeWay(): Promise<void> {
+    const check = this.#check
+    if (check === undefined) return
+    const limit = new TimeLimit(GIVE_WAY_MS, () => check.cancellation.cancel())
+    await check.done
+    limit.stop()
+  }
+
+  #used(): void {
+    this.#lastUsedAt = performance.now()
+    this.#heartbeat.sockets = this.#wire.sockets
   }
 
   #perform(call: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
     const { operation, target, params, cargo } = call
+    if (operation !== CLIENT_METHOD) this.#collection = target
     const text = textOperations.get(operation)
     if (text !== undefined) return this.#sendText(text, call, embed, cancellation)
     const param = cargo && hotOperations.get(operation)?.cargo?.param
@@ -120,7 +191,8 @@ export class Session {
     const abort = new AbortController()
     cancellation.onCancel(() => abort.abort())
     // A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent.
-    const vectors = await unlessAborted(embed(text.texts(request.params), abort.signal), abort.signal)
+    const embedding = this.#userCode.run(() => embed(text.texts(request.params), abort.signal))
+    const vectors = await unlessAborted(embedding, abort.signal)
     // A model that blocks the thread for seconds hides that the server has closed the idle socket: let that be seen.
     await setImmediate()
     if (cancellation.isCancelled) return cancelledUnsent()
@@ -146,4 +218,9 @@ function noAnswer(timeoutMs: number): Reply {
 /** What was thrown by the embedder, or by a description that was given odd arguments. */
 export function codeFailure(thrown: unknown): Reply {
   return { ok: false, failure: thrownFailure(thrown) }
+}
+
+/** Code of the user's threw outside of its promise. */
+function crashed({ thrown }: StrayError): Reply {
+  return { ok: false, failure: { kind: 'crash', thrown } }
 }

@@ -9,7 +9,7 @@ export interface Wire {
   /** Whether several calls can be in flight on the connection. */
   readonly carriesMany: boolean
   /** A round trip that shows that the server serves requests; opens the connection where there is none. */
-  probe(): Promise<Reply>
+  probe(cancellation?: Cancellation): Promise<Reply>
   /**
    * Sends an operation of the catalog; undefined where this wire has no form for it. A cancellation ends it, and with it
    * the connection where that carries one call at a time.

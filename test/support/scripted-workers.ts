@@ -2,6 +2,7 @@ import type { Actor } from '../../src/actors/actor.ts'
 import { Ledger } from '../../src/actors/ledger.ts'
 import { Roster } from '../../src/actors/roster.ts'
 import type { Workers } from '../../src/dispatch/workers.ts'
+import { Heartbeat } from '../../src/metrics/heartbeat.ts'
 import type { Request } from '../../src/operations/catalog.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
 import type { Reply, WorkerCall } from '../../src/protocol/messages.ts'
@@ -21,6 +22,10 @@ export class ScriptedWorkers implements Workers {
   readonly tasks: number[] = []
   readonly cancelled: number[] = []
   readonly killed: Actor[] = []
+  /** What came of each request, as the crew is told. */
+  readonly outcomes: (Failure | undefined)[] = []
+  /** Whether every circuit is open. */
+  readonly endpoints = { areRefusing: false }
   lastFailure: Failure | undefined
   grown = 0
   /** What a cancelled worker does: answer, or stay silent. */
@@ -56,9 +61,15 @@ export class ScriptedWorkers implements Workers {
 
   release(actor: Actor): void {
     if (actor.entry.state !== 'busy') return
-    this.#roster.release(actor)
+    if (this.#roster.release(actor)) this.#roster.becomeIdle(actor)
     this.onFree()
   }
+
+  outcome(_actor: Actor, failure: Failure | undefined): void {
+    this.outcomes.push(failure)
+  }
+
+  gaveUp(): void {}
 
   grow(): void {
     this.grown++
@@ -75,6 +86,7 @@ export class ScriptedWorkers implements Workers {
     if (entry === undefined) return
     const actor = {
       entry,
+      heartbeat: new Heartbeat(),
       inFlight: 0,
       leased: false,
       call: (calls: readonly WorkerCall[]) => {

@@ -1,7 +1,7 @@
 import { serverAddress } from '../../base/server-url.ts'
 import type { Params } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
-import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
 import { RequestBuffers } from '../request-buffers.ts'
 import { encodeBody } from '../rest/encode.ts'
@@ -29,7 +29,7 @@ export class GrpcWire implements Wire {
   readonly #session: GrpcSession
   readonly #buffers = new RequestBuffers(BUFFERS)
 
-  constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
+  constructor(settings: Pick<ConnectionSettings, 'url' | 'apiKey' | 'headers'> & { readonly grpcPort: number }) {
     const { protocol, hostname } = new URL(serverAddress(settings.url).origin)
     this.#origin = `${protocol}//${hostname}:${settings.grpcPort}`
     this.#session = new GrpcSession(new URL(this.#origin), {
@@ -42,8 +42,8 @@ export class GrpcWire implements Wire {
     return this.#session.sockets
   }
 
-  async probe(): Promise<Reply> {
-    return this.#exchange(HEALTH_CHECK, EMPTY_FRAME, () => undefined)
+  async probe(cancellation?: Cancellation): Promise<Reply> {
+    return this.#exchange(HEALTH_CHECK, EMPTY_FRAME, () => undefined, cancellation)
   }
 
   /** undefined also where the parameters have no gRPC form: such a call goes over REST. */

@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildConnector, Client, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { type ServerAddress, serverAddress } from '../../base/server-url.ts'
-import type { ThreadSettings } from '../../protocol/messages.ts'
+import type { ConnectionSettings } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
 import { type Answer, exchange } from './exchange.ts'
 
@@ -39,7 +39,7 @@ export class RestConnection {
   #inFlight = 0
   #closing: Promise<void> | undefined
 
-  constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
+  constructor(settings: Pick<ConnectionSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
     this.address = serverAddress(settings.url)
     this.#headers = {
       ...settings.headers,

@@ -2,7 +2,7 @@ import type { QdrantClient } from '@qdrant/js-client-rest'
 import { clientMethodParams } from '../../operations/client-method.ts'
 import type { Params } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
-import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import { type Cancellation, cancelledUnsent } from '../cancellation.ts'
 import type { RestConnection } from './connection.ts'
 import { failureOf } from './failure.ts'
@@ -16,13 +16,13 @@ type Method = (...args: readonly unknown[]) => Promise<unknown>
  */
 export class LongTail {
   readonly #connection: RestConnection
-  readonly #settings: Pick<ThreadSettings, 'apiKey' | 'headers'>
+  readonly #settings: Pick<ConnectionSettings, 'apiKey' | 'headers'>
   #client: Promise<QdrantClient> | undefined
   /** Of the call that runs: the client's own fetch cannot be told. */
   #current: Cancellation | undefined
   #giveFetchBack: (() => void) | undefined
 
-  constructor(connection: RestConnection, settings: Pick<ThreadSettings, 'apiKey' | 'headers'>) {
+  constructor(connection: RestConnection, settings: Pick<ConnectionSettings, 'apiKey' | 'headers'>) {
     this.#connection = connection
     this.#settings = settings
   }

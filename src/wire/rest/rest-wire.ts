@@ -1,7 +1,7 @@
 import { hotOperations } from '../../operations/catalog.ts'
 import { CLIENT_METHOD } from '../../operations/client-method.ts'
 import type { Params } from '../../operations/operation.ts'
-import type { Reply, ThreadSettings } from '../../protocol/messages.ts'
+import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
 import { RequestBuffers } from '../request-buffers.ts'
 import type { Wire } from '../wire.ts'
@@ -20,7 +20,7 @@ export class RestWire implements Wire {
   readonly #longTail: LongTail
   readonly #buffers = new RequestBuffers()
 
-  constructor(settings: Pick<ThreadSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
+  constructor(settings: Pick<ConnectionSettings, 'url' | 'apiKey' | 'headers' | 'compression'>) {
     this.#connection = new RestConnection(settings)
     this.#longTail = new LongTail(this.#connection, settings)
   }
@@ -29,10 +29,11 @@ export class RestWire implements Wire {
     return this.#connection.sockets
   }
 
-  async probe(): Promise<Reply> {
+  async probe(cancellation?: Cancellation): Promise<Reply> {
+    cancellation?.onCancel(() => void this.reset())
     const url = this.#connection.address.origin + this.#connection.address.prefix + READINESS_PATH
     try {
-      const answer = await this.#connection.request('GET', READINESS_PATH)
+      const answer = await this.#connection.request('GET', READINESS_PATH, undefined, cancellation)
       return answer.status === 200 ? { ok: true, value: undefined } : { ok: false, failure: serverFailure(answer, url) }
     } catch (thrown) {
       return { ok: false, failure: failureOf(thrown, url) }

@@ -33,9 +33,11 @@ it('holds each call of a lease to the timeout and the signal that the lease was 
   proxy.fault = { kind: 'blackhole' }
   const late = pool.use((client) => client.count('docs'), { timeoutMs: 100 })
   await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
+  proxy.fault = { kind: 'none' }
   const abort = new AbortController()
   const aborted = pool.use(
     (client) => {
+      proxy.fault = { kind: 'blackhole' }
       const call = client.count('docs')
       abort.abort(new Error('enough'))
       return call

@@ -40,7 +40,7 @@ it('rejects where what listens is no Qdrant', async () => {
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
-  await expect(createPool({ url: `http://127.0.0.1:${port}`, acquireTimeoutMs: 1_500 })).rejects.toThrow('HTTP 404')
+  await expect(createPool({ url: `http://127.0.0.1:${port}`, acquireTimeoutMs: 3_000 })).rejects.toThrow('HTTP 404')
   server.closeAllConnections()
 })
 

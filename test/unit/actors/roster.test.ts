@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../../src/actors/actor.ts'
 import { Ledger } from '../../../src/actors/ledger.ts'
 import { Roster } from '../../../src/actors/roster.ts'
+import { Heartbeat } from '../../../src/metrics/heartbeat.ts'
 
 function setUp(depth: number, workers: number) {
   const ledger = new Ledger()
   const roster = new Roster(ledger, depth)
   const actors = Array.from({ length: workers }, () => {
-    const actor = { entry: ledger.claim(10), inFlight: 0, leased: false } as unknown as Actor
+    const own = { entry: ledger.claim(10), heartbeat: new Heartbeat(), inFlight: 0, leased: false }
+    const actor = own as unknown as Actor
     roster.becomeIdle(actor)
     return actor
   })
@@ -21,6 +23,7 @@ describe('the roster', () => {
     expect([roster.take(), roster.take(), roster.free]).toEqual([actors[0], undefined, 0])
     expect([ledger.count('busy'), roster.underWay]).toEqual([2, 2])
     expect(roster.release(actors[0] as Actor)).toBe(true)
+    roster.becomeIdle(actors[0] as Actor)
     expect([roster.take(), roster.underWay]).toEqual([actors[0], 2])
   })
 
@@ -45,6 +48,7 @@ describe('the roster', () => {
       0,
     ])
     expect(roster.release(actors[0] as Actor)).toBe(true)
+    roster.becomeIdle(actors[0] as Actor)
     expect([roster.free, ledger.count('idle')]).toEqual([3, 1])
     roster.take()
     expect(roster.takeIdle()).toBeUndefined()

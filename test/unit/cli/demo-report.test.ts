@@ -41,6 +41,7 @@ const report: DemoReport = {
     timeouts: 0,
     healthFailures: 0,
     retries: 0,
+    circuit: {},
   },
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Reply, ThreadSettings } from '../../../src/protocol/messages.ts'
+import type { ConnectionSettings, Reply } from '../../../src/protocol/messages.ts'
 import { RestTurn } from '../../../src/protocol/rest-turn.ts'
 import { Cancellation } from '../../../src/wire/cancellation.ts'
 import { GrpcFirstWire } from '../../../src/wire/grpc-first-wire.ts'
@@ -22,7 +22,13 @@ async function setUp() {
   const { url, server } = await startEmbedded()
   const memory = RestTurn.memory()
   const wire = (slot: number) => {
-    const settings: ThreadSettings = { slot, url, headers: {}, compression: 'identity', healthCheckIntervalMs: 1_000 }
+    const settings: ConnectionSettings = {
+      slot,
+      url,
+      headers: {},
+      compression: 'identity',
+      healthCheckIntervalMs: 1_000,
+    }
     return new GrpcFirstWire(grpcStub(), settings, new RestTurn(memory))
   }
   return { wire, server, turn: new RestTurn(memory) }

@@ -100,16 +100,16 @@ describe('Session', () => {
     expect(await Promise.all(calls)).toEqual([DONE, DONE])
   })
 
-  it('sends nothing beside a probe, which would take the call down with it if it failed', async () => {
+  it('sends nothing beside an attempt to connect, which would take the call down with it if it failed', async () => {
     const { wire, session } = setUp()
     const probed = Promise.withResolvers<Reply>()
     wire.answer = probed.promise
-    const probe = session.probe(1_000)
+    const connected = session.connect(1_000)
     const call = one(session, { id: 1, operation: 'count', target: 'a', params: {} }, noEmbedder)
     const left = one(session, { id: 2, operation: 'count', target: 'b', params: {} }, noEmbedder)
     session.cancel(2)
     probed.resolve(DONE)
-    expect(await Promise.all([probe, call])).toEqual([DONE, DONE])
+    expect(await Promise.all([connected, call])).toEqual([DONE, DONE])
     expect(await left).toMatchObject({ failure: { outcome: 'not-sent', message: 'cancelled before it was sent' } })
     expect(wire.notes).toEqual(['probe', ['count', 'a', {}]])
   })
@@ -190,12 +190,12 @@ describe('Session', () => {
     expect(wire.notes).toEqual(['reset', 'probe', 'close'])
   })
 
-  it('ends a probe without an answer at its limit', async () => {
+  it('ends an attempt to connect without an answer at its limit', async () => {
     const { wire, session } = setUp()
     const silent = Promise.withResolvers<Reply>()
     wire.answer = silent.promise
     wire.reset = async () => silent.resolve(DONE)
-    expect(await session.probe(1)).toMatchObject({
+    expect(await session.connect(1)).toMatchObject({
       failure: { code: 'CONNECTION_REFUSED', outcome: 'not-sent', message: 'the server did not answer within 1 ms' },
     })
   })

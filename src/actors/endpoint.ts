@@ -1,0 +1,73 @@
+import type { Failure } from '../protocol/failure.ts'
+import type { Actor } from './actor.ts'
+import { Circuit, type CircuitPosition } from './circuit.ts'
+
+/** After so many attempts to connect that failed in a row, one worker tries for all. */
+const DOWN_AFTER = 3
+
+export interface EndpointEvents {
+  circuitOpened(endpoint: Endpoint): void
+  circuitClosed(endpoint: Endpoint): void
+}
+
+/** One server, or node of a cluster, as its workers find it. */
+export class Endpoint {
+  readonly url: string
+  /** The worker that tries for all while the endpoint is down. */
+  prober: Actor | undefined
+  /** Workers that wait for the prober's success. */
+  readonly parked = new Set<Actor>()
+  /** An open circuit is tried no earlier, by the monotonic clock. */
+  trialAt = 0
+  readonly #circuit: Circuit | undefined
+  #failedInARow = 0
+
+  /** `failuresInARow`: those that open its circuit; undefined where it has none. */
+  constructor(url: string, failuresInARow: number | undefined, events: EndpointEvents) {
+    this.url = url
+    if (failuresInARow === undefined) return
+    const opened = () => events.circuitOpened(this)
+    this.#circuit = new Circuit(failuresInARow, { opened, closed: () => events.circuitClosed(this) })
+  }
+
+  get circuit(): CircuitPosition | undefined {
+    return this.#circuit?.position
+  }
+
+  get isDown(): boolean {
+    return this.#failedInARow >= DOWN_AFTER || this.isOpen
+  }
+
+  get isOpen(): boolean {
+    return this.#circuit !== undefined && this.#circuit.position !== 'closed'
+  }
+
+  /** Its circuit is open, and a worker tries whether the server is back. */
+  get isRefusing(): boolean {
+    return this.isOpen && this.prober !== undefined
+  }
+
+  /** Failed attempts to connect since the last that succeeded. */
+  get failedInARow(): number {
+    return this.#failedInARow
+  }
+
+  /** Counts what came of a request. */
+  count(failed: boolean): void {
+    this.#circuit?.count(failed)
+  }
+
+  /** Runs an attempt to connect, whose failure is its result; one that is not the server's fault does not count. */
+  async try(attempt: () => Promise<Failure | undefined>): Promise<Failure | undefined> {
+    let failure: Failure | undefined
+    const counted = async () => {
+      failure = await attempt()
+      const failed = failure !== undefined && failure.kind !== 'code'
+      if (failed) this.#failedInARow++
+      else if (failure === undefined) this.#failedInARow = 0
+      return failed
+    }
+    await (this.#circuit === undefined ? counted() : this.#circuit.try(counted))
+    return failure
+  }
+}

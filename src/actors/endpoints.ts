@@ -1,0 +1,33 @@
+import type { CircuitPosition } from './circuit.ts'
+import { Endpoint, type EndpointEvents } from './endpoint.ts'
+
+/** The servers of a pool; the workers are shared out over them by slot. */
+export class Endpoints {
+  readonly #all: readonly Endpoint[]
+
+  /** `failuresInARow`: those that open an endpoint's circuit; undefined where none has one. */
+  constructor(urls: readonly string[], failuresInARow: number | undefined, events: EndpointEvents) {
+    this.#all = urls.map((url) => new Endpoint(url, failuresInARow, events))
+  }
+
+  /** That of the worker in `slot`. */
+  of(slot: number): Endpoint {
+    const endpoint = this.#all[slot % this.#all.length]
+    if (endpoint === undefined) throw new Error('A pool has at least one endpoint')
+    return endpoint
+  }
+
+  get areAllDown(): boolean {
+    return this.#all.every(({ isDown }) => isDown)
+  }
+
+  /** Every circuit is open, and a worker of each tries whether its server is back: a call would wait for nothing. */
+  get areRefusing(): boolean {
+    return this.#all.every(({ isRefusing }) => isRefusing)
+  }
+
+  /** By URL; empty where the pool has no circuit breaker. */
+  get circuits(): Record<string, CircuitPosition> {
+    return Object.fromEntries(this.#all.flatMap(({ url, circuit }) => (circuit === undefined ? [] : [[url, circuit]])))
+  }
+}

@@ -1,0 +1,41 @@
+import { isSlow } from '../base/health-budget.ts'
+import type { HealthEvent, Tell } from '../base/pool-events.ts'
+import type { HealthReport } from '../protocol/messages.ts'
+
+/** So many of the latest checks that found something wrong are kept. */
+const KEPT = 50
+
+/** A check that found something wrong; `reason` says what, `healthy` whether the connection was opened anew in time. */
+export type HealthFailure = Omit<HealthEvent, 'cause'> & { readonly reason: string }
+
+/** What the health checks of a pool have found. */
+export class HealthLog {
+  readonly #failures: HealthFailure[] = []
+  readonly #tell: Tell
+  #unhealthy = 0
+
+  constructor(tell: Tell) {
+    this.#tell = tell
+  }
+
+  /** Checks that left a worker unhealthy. */
+  get unhealthy(): number {
+    return this.#unhealthy
+  }
+
+  /** The latest 50 checks that found something wrong, the oldest first. */
+  get failures(): readonly HealthFailure[] {
+    return [...this.#failures]
+  }
+
+  add(slot: number, { tier, healthy, durationMs, reason }: HealthReport): void {
+    if (!healthy) this.#unhealthy++
+    const slow = isSlow(tier, durationMs)
+    if (reason !== undefined) {
+      this.#failures.push({ slot, time: Date.now(), tier, healthy, slow, durationMs, reason })
+      if (this.#failures.length > KEPT) this.#failures.shift()
+    }
+    const cause = reason === undefined ? undefined : new Error(reason)
+    this.#tell('health', { slot, cause, tier, healthy, slow, durationMs })
+  }
+}

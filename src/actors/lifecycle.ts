@@ -1,0 +1,227 @@
+import type { Random } from '../base/backoff.ts'
+import type { Clock } from '../base/clock.ts'
+import type { ResolvedOptions } from '../base/options.ts'
+import type { RetireReason } from '../base/pool-events.ts'
+import { type CodeFailure, type Failure, failureError } from '../protocol/failure.ts'
+import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
+import { Actor, type Afterwards, type Opening } from './actor.ts'
+import { Connector, trialAt } from './connector.ts'
+import type { CrewTotals, LifecycleEvents } from './crew-events.ts'
+import { Endpoints } from './endpoints.ts'
+import { HealthLog } from './health-log.ts'
+import { type Entry, Ledger } from './ledger.ts'
+import { RecyclingPace, recycleAge } from './recycling.ts'
+import { mostFailures } from './restart-intensity.ts'
+import { Roster } from './roster.ts'
+import { depthOf } from './sizing.ts'
+import { Supervision } from './supervision.ts'
+
+/** So many health checks in a row that found something wrong, while the server is there for others, end a worker. */
+const MOST_STRIKES = 3
+/** These are followed by another worker, whether calls wait or not. */
+const FOLLOWED: readonly RetireReason[] = ['reset', 'unhealthy', 'stray-error']
+
+/** The life of each worker, from the claim of its slot to its thread's end: the only place where one changes its state. */
+export class Lifecycle {
+  readonly ledger = new Ledger()
+  readonly totals: CrewTotals = { created: 0, recycled: 0, replaced: 0, failed: 0 }
+  readonly roster: Roster
+  readonly endpoints: Endpoints
+  readonly health: HealthLog
+  readonly supervision: Supervision
+  readonly connector: Connector
+  readonly pace = new RecyclingPace()
+  readonly #actors = new Map<Entry, Actor>()
+  readonly #options: ResolvedOptions
+  readonly #settings: (slot: number) => ConnectionSettings
+  readonly #events: LifecycleEvents
+  readonly #clock: Clock
+  readonly #random: Random
+
+  constructor(
+    options: ResolvedOptions,
+    urls: readonly string[],
+    settings: (slot: number) => ConnectionSettings,
+    events: LifecycleEvents,
+    clock: Clock,
+    random: Random,
+  ) {
+    this.#options = options
+    this.#settings = settings
+    this.#events = events
+    this.#clock = clock
+    this.#random = random
+    this.roster = new Roster(this.ledger, depthOf(options))
+    this.health = new HealthLog(events.tell)
+    this.supervision = new Supervision(events.tell, clock, random)
+    this.endpoints = new Endpoints(urls, options.breaker ? mostFailures(options.size) : undefined, {
+      circuitOpened: (endpoint) => {
+        endpoint.trialAt = trialAt(clock.now())
+        const cause = this.supervision.lastFailure
+        events.tell('circuit:open', { endpoint: endpoint.url, cause: cause && failureError(cause) })
+        // What is idle there is not idle any more: it waits for the trial.
+        for (const actor of this.actors) if (actor.endpoint === endpoint) this.part(actor, { kind: 'repair' })
+      },
+      circuitClosed: ({ url }) => events.tell('circuit:closed', { endpoint: url }),
+    })
+    this.connector = new Connector(clock, random, {
+      opened: (actor, how) => this.#opened(actor, how),
+      failed: (actor, failure) => this.#notOpened(actor, failure),
+    })
+  }
+
+  get actors(): readonly Actor[] {
+    return [...this.#actors.values()]
+  }
+
+  /** Starts a worker, where fewer than `limit` slots are in use. */
+  start(limit: number): Actor | undefined {
+    const entry = this.ledger.claim(limit, (slot) => !this.endpoints.of(slot).isDown)
+    if (entry === undefined) return undefined
+    const settings = { ...this.#settings(entry.slot), freeWorkers: this.roster.freeWorkers.memory }
+    const endpoint = this.endpoints.of(entry.slot)
+    const events = {
+      dying: (actor: Actor) => this.#lost(actor),
+      exit: (actor: Actor) => this.#exited(actor),
+      hung: (actor: Actor) => this.kill(actor),
+      health: (actor: Actor, report: HealthReport) => this.checked(actor, report),
+      strayed: (actor: Actor, thrown: CodeFailure) => this.#strayed(actor, thrown),
+    }
+    const { resourceLimits } = this.#options
+    const actor = new Actor(entry, { settings, endpoint, resourceLimits }, events, this.#clock)
+    this.#actors.set(entry, actor)
+    this.connector.connect(actor, 'open')
+    return actor
+  }
+
+  /** Gives back what was taken; a worker that died meanwhile is left to its end. */
+  release(actor: Actor): void {
+    if (actor.entry.state === 'busy' && this.roster.release(actor)) this.#settle(actor)
+  }
+
+  /** Says what becomes of a worker once it carries nothing: at once, where it is idle. */
+  part(actor: Actor, afterwards: Afterwards): void {
+    const { state } = actor.entry
+    if (state === 'dying') return
+    if (actor.afterwards?.kind !== 'retire') actor.afterwards = afterwards
+    if (state === 'busy') this.roster.hold(actor)
+    else if (state === 'idle' || afterwards.kind === 'retire') this.#settle(actor)
+  }
+
+  /** A busy worker that was to retire stays. */
+  stay(actor: Actor): void {
+    if (actor.entry.state !== 'busy') return
+    actor.afterwards = undefined
+    this.roster.resume(actor)
+  }
+
+  /** Ends a worker that does not answer. */
+  kill(actor: Actor): void {
+    if (actor.entry.state === 'dying') return
+    this.#lost(actor)
+    void actor.kill()
+  }
+
+  /** Ends every worker: idle ones in order, the others at once. */
+  endAll(): void {
+    this.connector.stop()
+    for (const actor of this.actors) {
+      const isIdle = actor.entry.state === 'idle'
+      actor.afterwards ??= { kind: 'retire', reason: 'close' }
+      this.#leave(actor)
+      void (isIdle ? actor.retire() : actor.kill())
+    }
+  }
+
+  /** Takes in what a health check has found. */
+  checked(actor: Actor, report: HealthReport): void {
+    this.health.add(actor.entry.slot, report)
+    if (report.reason !== undefined) actor.strikes++
+    // A fast check does not look at what the others found wrong.
+    else if (report.tier !== 'fast') actor.strikes = 0
+    if (actor.strikes >= MOST_STRIKES && !actor.endpoint.isDown)
+      this.part(actor, { kind: 'retire', reason: 'unhealthy' })
+    else if (!report.healthy) this.part(actor, { kind: 'repair' })
+  }
+
+  /** A worker carries nothing: what was said of it happens, or else it becomes idle. */
+  #settle(actor: Actor): void {
+    const now = this.#clock.now()
+    const isDue = actor.afterwards === undefined && actor.isDue(now) && this.pace.take(now, this.ledger.size)
+    const afterwards: Afterwards | undefined = isDue ? { kind: 'reopen' } : actor.afterwards
+    if (afterwards?.kind === 'retire') {
+      this.#leave(actor)
+      void actor.retire()
+      return
+    }
+    if (afterwards === undefined) {
+      this.#becomeIdle(actor)
+      return
+    }
+    this.roster.leave(actor)
+    this.ledger.move(actor.entry, 'opening')
+    this.connector.connect(actor, afterwards.kind)
+  }
+
+  #becomeIdle(actor: Actor): void {
+    actor.afterwards = undefined
+    actor.idleSince = this.#clock.now()
+    this.roster.becomeIdle(actor)
+  }
+
+  #opened(actor: Actor, how: Opening): void {
+    const { slot } = actor.entry
+    this.supervision.opened()
+    if (how !== 'repair') actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
+    if (how === 'open') {
+      this.totals.created++
+      this.#events.tell('worker:opened', { slot })
+    } else if (how === 'reopen') {
+      this.totals.recycled++
+      this.#events.tell('worker:recycled', { slot })
+    }
+    this.#becomeIdle(actor)
+    this.#events.settled()
+  }
+
+  #notOpened(actor: Actor, failure: Failure): void {
+    this.supervision.failed(failure)
+    this.totals.failed++
+    this.#events.tell('worker:failed', { slot: actor.entry.slot, cause: failureError(failure) })
+    this.#events.settled(failure)
+  }
+
+  /** Its thread ended unasked, or is ended because it does not answer. */
+  #lost(actor: Actor): void {
+    if (actor.entry.state === 'dying') return
+    this.totals.replaced++
+    actor.afterwards = undefined
+    this.#leave(actor)
+  }
+
+  #leave(actor: Actor): void {
+    this.connector.leave(actor)
+    this.roster.leave(actor)
+    this.ledger.move(actor.entry, 'dying')
+  }
+
+  #strayed(actor: Actor, thrown: CodeFailure): void {
+    this.#events.tell('worker:stray-error', { slot: actor.entry.slot, cause: failureError(thrown) })
+    this.part(actor, { kind: 'retire', reason: 'stray-error' })
+  }
+
+  #exited(actor: Actor): void {
+    const { entry, endedWith, afterwards, forced } = actor
+    const { slot } = entry
+    if (entry.state !== 'dying') this.#lost(actor)
+    this.ledger.free(entry)
+    this.#actors.delete(entry)
+    if (afterwards?.kind === 'retire') this.#events.tell('worker:retired', { slot, reason: afterwards.reason })
+    else {
+      this.supervision.threadEnded(slot, endedWith)
+      this.#events.tell('worker:replaced', { slot, cause: endedWith, forced })
+    }
+    const isFollowed = afterwards?.kind === 'retire' && FOLLOWED.includes(afterwards.reason)
+    this.#events.ended(slot, isFollowed)
+  }
+}

@@ -1,0 +1,29 @@
+import { EventEmitter } from 'node:events'
+import type { PoolEvents, Tell } from '../base/pool-events.ts'
+
+/** The pool's listeners. One that throws ends nothing in the pool: its error comes up by itself, as uncaught. */
+export class EventHub {
+  readonly #emitter = new EventEmitter()
+
+  on<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): void {
+    this.#emitter.on(name, listener)
+  }
+
+  off<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): void {
+    this.#emitter.off(name, listener)
+  }
+
+  readonly tell: Tell = (name, event) => {
+    if (this.#emitter.listenerCount(name) === 0) return
+    const whole = { slot: undefined, cause: undefined, time: Date.now(), ...event }
+    for (const listener of this.#emitter.listeners(name)) {
+      try {
+        listener(whole)
+      } catch (error) {
+        process.nextTick(() => {
+          throw error
+        })
+      }
+    }
+  }
+}
