@@ -33,6 +33,7 @@ const WILD_TEXTS = { exit: 3, stray: 3, strayRejection: 2, spin: 1 }
 export class Caller {
   readonly #world: World
   readonly #dice: Dice
+  readonly #index: number
   readonly #firstId: number
   #next = 0
   #value: number
@@ -41,13 +42,14 @@ export class Caller {
   constructor(index: number, world: World, dice: Dice) {
     this.#world = world
     this.#dice = dice
+    this.#index = index
     this.#firstId = index * IDS_EACH
     this.#value = index * 1_000_000_000
   }
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.#act()
+      if (this.#index < this.#world.tide.callers) await this.#act()
       await pause(this.#dice.whole(0, MOST_PAUSE_MS), signal)
     }
   }

@@ -28,9 +28,8 @@ export interface Evidence {
   readonly points: number
   readonly leases: Findings
   readonly ledger: Pick<LedgerWatch, 'wrong' | 'samples' | 'mostSize' | 'longestStallMs'>
-  /** The most connections that the proxy saw at one time, and what the pool may have. */
-  readonly peakOpen: number
-  readonly size: number
+  /** By port: the most connections that the proxy saw at one time, and how many the pool may have. */
+  readonly connections: readonly { readonly peakOpen: number; readonly mostOpen: number }[]
   readonly recoveriesMs: readonly number[]
   /** How long `close` took; undefined where it did not settle. */
   readonly closedMs: number | undefined
@@ -41,7 +40,7 @@ export interface Evidence {
 
 /** One verdict for each promise. */
 export function judge(evidence: Evidence): Check[] {
-  const { journal, wrongReads, wrongPoints, points, leases, ledger, peakOpen, size, closedMs, left } = evidence
+  const { journal, wrongReads, wrongPoints, points, leases, ledger, connections, closedMs, left } = evidence
   const untold = (findings: Findings) => check(findings.count === 0, findings.told)
   return [
     {
@@ -67,8 +66,11 @@ export function judge(evidence: Evidence): Check[] {
     { name: 'a leased worker was leased once', ...untold(leases), figures: `${leases.count} twice` },
     {
       name: 'connections stayed within the size',
-      ...check(peakOpen <= size, []),
-      figures: `${peakOpen} at a time, ${size} allowed`,
+      ...check(
+        connections.every(({ peakOpen, mostOpen }) => peakOpen <= mostOpen),
+        [],
+      ),
+      figures: connections.map(({ peakOpen, mostOpen }) => `${peakOpen} at a time, ${mostOpen} allowed`).join('; '),
     },
     deadlines(journal.longestOverrunMs, ledger.longestStallMs),
     recovery(evidence.recoveriesMs, ledger.longestStallMs),

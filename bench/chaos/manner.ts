@@ -30,10 +30,10 @@ export function mannerOf(dice: Dice): Manner {
     case 'aborted at once':
       return plain({ ...apart, signal: AbortSignal.abort(ABORTED) }, 0)
     case 'aborted once sent':
-      return aborted(apart, queueMicrotask)
+      return aborted(apart, 0, queueMicrotask)
     case 'aborted': {
       const afterMs = dice.whole(0, 100)
-      return aborted(apart, (abort) => setTimeout(abort, afterMs).unref())
+      return aborted(apart, afterMs, (abort) => setTimeout(abort, afterMs).unref())
     }
   }
 }
@@ -42,12 +42,12 @@ function plain(options: CallOptions, boundMs: number): Manner {
   return { options, boundMs, begin: () => {} }
 }
 
-function aborted(apart: CallOptions, schedule: (abort: () => void) => void): Manner {
+function aborted(apart: CallOptions, boundMs: number, schedule: (abort: () => void) => void): Manner {
   const controller = new AbortController()
   let isScheduled = false
   return {
     options: { ...apart, signal: controller.signal },
-    boundMs: LIMITS.timeoutMs,
+    boundMs,
     begin: () => {
       if (!isScheduled) schedule(() => controller.abort(ABORTED))
       isScheduled = true

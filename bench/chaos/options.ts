@@ -10,10 +10,11 @@ export interface ChaosOptions {
   readonly minutes: number
   readonly size: number
   readonly callers: number
+  readonly grpc: boolean
   readonly json: boolean
 }
 
-export const HELP = `npm run bench -- chaos [--seed N] [--minutes M] [--size N] [--callers N] [--json]
+export const HELP = `npm run bench -- chaos [--seed N] [--minutes M] [--size N] [--callers N] [--grpc] [--json]
 
 A pool on the embedded server, through a proxy that harms its connections at random while callers read, write, lease,
 search, abort and crash workers. At the end all is lifted and settled, and what the pool promises is checked: every call
@@ -24,6 +25,7 @@ code 0 where all of it held, 1 where not. Ctrl-C ends the run early; it is check
   --minutes M  how long to go on, at most ${MOST_MINUTES} (default 1)
   --size N     workers of the pool (default 4)
   --callers N  callers side by side (default 24)
+  --grpc       the pool prefers gRPC
   --json       print one JSON object
 `
 
@@ -36,6 +38,7 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | undefined 
       minutes: { type: 'string', default: '1' },
       size: { type: 'string', default: '4' },
       callers: { type: 'string', default: '24' },
+      grpc: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -51,6 +54,7 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | undefined 
     minutes,
     size: positiveInteger('size', values.size),
     callers: positiveInteger('callers', values.callers),
+    grpc: values.grpc,
     json: values.json,
   }
 }

@@ -15,7 +15,7 @@ export function reportText({
 }: ChaosResult): string {
   const failed = checks.filter((check) => !check.passed).length
   return [
-    `seed ${options.seed}, ${minutes.toFixed(1)} minutes, pool size ${options.size}, ${options.callers} callers`,
+    `seed ${options.seed}, ${minutes.toFixed(1)} minutes${options.grpc ? ', gRPC' : ''}, pool size ${options.size}, ${options.callers} callers`,
     endingsText(endings),
     `faults: ${counts(faults)}`,
     `recovery: ${recoveriesMs.length === 0 ? 'none' : `median ${whole(median(recoveriesMs))} ms`}`,

@@ -40,7 +40,7 @@ export async function runChaos(options: ChaosOptions, signal: AbortSignal): Prom
   const before = holdings()
   const startedAt = performance.now()
   const threads = new ThreadWatch()
-  const rig = await setUpRig(options.size)
+  const rig = await setUpRig(options)
   const run = new Run(rig, options)
   const memory = await run.live(signal)
   const { evidence, pool } = await run.end()
@@ -72,7 +72,7 @@ class Run {
   readonly #callers: readonly Caller[]
 
   constructor(rig: Rig, options: ChaosOptions) {
-    const { pool, proxy } = rig
+    const { pool, gates } = rig
     const dice = new Dice(options.seed)
     this.#rig = rig
     this.#options = options
@@ -82,12 +82,19 @@ class Run {
       journal: this.journal,
       model: new PointModel(MOST_DELAY_MS + SLACK_MS),
       wrongReads: new Findings(),
+      tide: { callers: options.callers },
       leases: new LeaseBook((slot) => {
         const worker = pool.stats().workers.find((one) => one.slot === slot)
         return worker && performance.now() - worker.ageMs
       }),
     }
-    this.storm = new Storm(this.#world, proxy, this.#watch, options.size, dice.fork())
+    this.storm = new Storm(
+      this.#world,
+      gates.map(({ proxy }) => proxy),
+      this.#watch,
+      options,
+      dice.fork(),
+    )
     this.#callers = Array.from({ length: options.callers }, (_, index) => new Caller(index, this.#world, dice.fork()))
   }
 
@@ -107,8 +114,9 @@ class Run {
 
   /** Closes the pool while calls are under way, and looks at what is stored. */
   async end(): Promise<{ evidence: Evidence; pool: Record<string, number> }> {
-    const { pool, proxy, server, direct } = this.#rig
+    const { pool, gates, server, direct } = this.#rig
     const lastCalls = new AbortController()
+    this.#world.tide.callers = this.#callers.length
     const calling = this.#callers.map((caller) => caller.run(lastCalls.signal))
     await pause(LIMITS.idleTimeoutMs / 4)
     const closingAt = performance.now()
@@ -120,11 +128,12 @@ class Run {
     await settlesWithin(Promise.all(calling), SETTLE_MS)
     this.#watch.sample()
     this.#watch.stop()
-    const atRest = async () => proxy.open === 0 && (await server.connections()).open === 0
-    await soon(atRest, MOST_DELAY_MS + SLACK_MS)
-    const connections = Math.max(proxy.open, (await server.connections()).open)
+    // What the pool has left open, at the proxies or behind them.
+    const open = async () => Math.max((await server.connections()).open, ...gates.map(({ proxy }) => proxy.open))
+    await soon(async () => (await open()) === 0, MOST_DELAY_MS + SLACK_MS)
+    const connections = await open()
     const stored: Stored = await direct.stored()
-    await proxy.close()
+    for (const { proxy } of gates) await proxy.close()
     const { model, wrongReads, leases } = this.#world
     return {
       pool: { created, recycled, replaced, failed, timeouts, retries, healthFailures },
@@ -135,8 +144,7 @@ class Run {
         points: stored.size,
         leases: leases.wrong,
         ledger: this.#watch,
-        peakOpen: proxy.peakOpen,
-        size: this.#options.size,
+        connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
         recoveriesMs: this.storm.recoveriesMs,
         closedMs,
         left: { threads: 0, connections, grown: [] },

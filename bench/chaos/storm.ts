@@ -3,6 +3,7 @@ import { COLLECTION } from './collection.ts'
 import type { Dice } from './dice.ts'
 import { WILD } from './embedder.ts'
 import type { LedgerWatch } from './ledger-watch.ts'
+import type { ChaosOptions } from './options.ts'
 import { LIMITS, pause, search, type World } from './world.ts'
 
 /** The most that anything is delayed by the proxy. */
@@ -12,6 +13,8 @@ const MOST_CALM_MS = 700
 const MOST_FAULT_MS = 2_500
 /** An embedder that has been harmed has this long to be noticed. */
 const HARM_TIMEOUT_MS = 600
+/** Shares of the callers that are at work. */
+const TIDES = [1, 1, 1, 1, 0.3, 0.1, 0] as const
 const GIVE_UP_RECOVERY_MS = 15_000
 
 const LASTING: Readonly<Record<string, (dice: Dice) => Fault>> = {
@@ -43,21 +46,24 @@ export class Storm {
   readonly recoveriesMs: number[] = []
   inForce = 'calm'
   readonly #world: World
-  readonly #proxy: FaultProxy
+  readonly #proxies: readonly FaultProxy[]
   readonly #watch: LedgerWatch
   readonly #size: number
+  readonly #callers: number
   readonly #dice: Dice
 
-  constructor(world: World, proxy: FaultProxy, watch: LedgerWatch, size: number, dice: Dice) {
+  constructor(world: World, proxies: readonly FaultProxy[], watch: LedgerWatch, options: ChaosOptions, dice: Dice) {
     this.#world = world
-    this.#proxy = proxy
+    this.#proxies = proxies
     this.#watch = watch
-    this.#size = size
+    this.#size = options.size
+    this.#callers = options.callers
     this.#dice = dice
   }
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      this.#world.tide.callers = Math.ceil(this.#callers * this.#dice.pick(TIDES))
       await pause(this.#dice.whole(0, MOST_CALM_MS), signal)
       if (signal.aborted) return
       const name = this.#dice.weighted(DEEDS)
@@ -71,12 +77,14 @@ export class Storm {
   }
 
   async #last(name: string, fault: Fault, signal: AbortSignal): Promise<boolean> {
-    this.#proxy.fault = fault
-    if (name === 'restart') this.#proxy.resetAll()
-    if (fault.kind === 'slow-close') this.#proxy.hangUpAll()
+    for (const proxy of this.#proxies) {
+      proxy.fault = fault
+      if (name === 'restart') proxy.resetAll()
+      if (fault.kind === 'slow-close') proxy.hangUpAll()
+    }
     await pause(this.#dice.whole(50, MOST_FAULT_MS), signal)
-    this.#proxy.fault = { kind: 'none' }
-    await this.#proxy.ready
+    for (const proxy of this.#proxies) proxy.fault = { kind: 'none' }
+    for (const proxy of this.#proxies) await proxy.ready
     await this.#recover()
     return true
   }
@@ -98,10 +106,10 @@ export class Storm {
     const { pool } = this.#world
     switch (name) {
       case 'reset all':
-        this.#proxy.resetAll()
+        for (const proxy of this.#proxies) proxy.resetAll()
         return true
       case 'hang up all':
-        this.#proxy.hangUpAll()
+        for (const proxy of this.#proxies) proxy.hangUpAll()
         return true
       case 'kill one':
         await this.#harm(1, WILD.exit)

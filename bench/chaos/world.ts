@@ -28,6 +28,12 @@ export interface World {
   /** Reads that found what cannot be. */
   readonly wrongReads: Findings
   readonly leases: LeaseBook
+  readonly tide: Tide
+}
+
+/** How many callers are at work: all of them, a few, or none, when connections lie idle. */
+export interface Tide {
+  callers: number
 }
 
 /** A text embedded in a worker, for what it does there. */

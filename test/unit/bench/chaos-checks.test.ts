@@ -19,8 +19,7 @@ function evidenceOf(planted: Partial<Evidence> = {}): Evidence {
     points: 0,
     leases: new Findings(),
     ledger: { wrong: new Findings(), samples: 9, mostSize: 4, longestStallMs: 0 },
-    peakOpen: 4,
-    size: 4,
+    connections: [{ peakOpen: 4, mostOpen: 4 }],
     recoveriesMs: [20, 900],
     closedMs: 12,
     left: { threads: 0, connections: 0, grown: [] },
@@ -139,7 +138,7 @@ it('flags what is late, too much, or left over', () => {
   expect(names({ journal: late })).toEqual(['deadlines held'])
   expect(names({ journal: late, ledger: busy })).toEqual([])
   expect(names({ recoveriesMs: [2_100] })).toEqual(['it worked again after each fault'])
-  expect(names({ peakOpen: 5 })).toEqual(['connections stayed within the size'])
+  expect(names({ connections: [{ peakOpen: 5, mostOpen: 4 }] })).toEqual(['connections stayed within the size'])
   expect(names({ closedMs: undefined })).toEqual(['everything was given back'])
   expect(names({ memory: { warm: MEMORY, end: { rssMib: 400, heapMib: 20 } } })).toEqual(['memory came back'])
   expect(failed(evidenceOf({ left: leftOver }))).toEqual([

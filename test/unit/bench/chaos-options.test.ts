@@ -4,7 +4,7 @@ import { parseOptions } from '../../../bench/chaos/options.ts'
 
 it('takes the seed that is given, else a random one', () => {
   expect(parseOptions(['--seed', '7', '--minutes', '0.5'])).toEqual({
-    ...{ seed: 7, minutes: 0.5, size: 4, callers: 24, json: false },
+    ...{ seed: 7, minutes: 0.5, size: 4, callers: 24, grpc: false, json: false },
   })
   expect(parseOptions([])?.seed).toBeGreaterThan(0)
   expect(parseOptions(['--help'])).toBeUndefined()
