@@ -1,8 +1,9 @@
 import { isUsageError } from '../src/cli/output/usage-error.ts'
+import { chaos } from './chaos/chaos.ts'
 import { peers } from './peers/peers.ts'
 import { smoke } from './smoke.ts'
 
-const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { smoke, peers }
+const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { smoke, peers, chaos }
 
 const [name, ...argv] = process.argv.slice(2)
 const bench = name === undefined ? undefined : benches[name]

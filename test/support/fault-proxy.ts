@@ -1,76 +1,114 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import type { Fault } from './fault.ts'
+import { FaultLink } from './fault-link.ts'
 
-/** What the proxy does with bytes: hands them on, swallows what the server says, or cuts it off after some bytes. */
-export type Fault =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'blackhole' }
-  | { readonly kind: 'cut'; readonly afterBytes: number }
+export type { Fault } from './fault.ts'
 
 /** A TCP proxy on 127.0.0.1 that harms the connections of whoever goes through it. */
 export class FaultProxy {
-  fault: Fault = { kind: 'none' }
   /** Connections accepted so far. */
   accepted = 0
+  /** The most connections that were open at one time. */
+  peakOpen = 0
   readonly #server: Server
-  readonly #sockets = new Set<Socket>()
+  readonly #serverPort: number
+  readonly #port: number
+  readonly #links = new Set<FaultLink>()
+  /** Links that have lived long enough to know which older ones are open beside them. */
+  readonly #counted = new WeakSet<FaultLink>()
+  #fault: Fault = { kind: 'none' }
+  #ready: Promise<void> = Promise.resolve()
 
-  private constructor(server: Server) {
+  private constructor(server: Server, serverPort: number) {
     this.#server = server
+    this.#serverPort = serverPort
+    this.#port = (server.address() as AddressInfo).port
+    server.on('connection', (client) => void this.#join(client))
   }
 
   static async before(target: string): Promise<FaultProxy> {
     const server = createServer()
-    const proxy = new FaultProxy(server)
-    server.on('connection', (client) => proxy.#join(client, Number(new URL(target).port)))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    return proxy
+    return new FaultProxy(server, Number(new URL(target).port))
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${this.#port}`
   }
 
-  /** Connections open now. */
+  get fault(): Fault {
+    return this.#fault
+  }
+
+  /** In force at once, but for the end of `refuse`: `ready` tells when it listens again. */
+  set fault(fault: Fault) {
+    const listened = this.#fault.kind !== 'refuse'
+    this.#fault = fault
+    for (const link of this.#links) link.fault = fault
+    if (fault.kind === 'refuse') this.#server.close()
+    else if (!listened) this.#ready = this.#ready.then(() => this.#listenAgain())
+  }
+
+  /** Resolves when it listens, where the fault lets it. */
+  get ready(): Promise<void> {
+    return this.#ready
+  }
+
+  /** Connections open now, as far as the clients have not closed them. */
   get open(): number {
-    return this.#sockets.size
+    return this.#count((link) => !link.clientLeft)
   }
 
   /** Resets every connection that is open. */
   resetAll(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy()
+    for (const link of this.#links) link.reset()
+  }
+
+  /** Closes every connection in order, as the server would. */
+  hangUpAll(): void {
+    for (const link of this.#links) link.hangUp()
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
+    await this.#ready
+    for (const link of this.#links) link.destroy()
+    if (!this.#server.listening) return
     this.#server.close()
     await once(this.#server, 'close')
   }
 
-  #join(client: Socket, port: number): void {
+  async #join(client: Socket): Promise<void> {
     this.accepted++
-    this.#sockets.add(client)
-    const upstream = connect(port, '127.0.0.1')
-    const end = () => {
-      this.#sockets.delete(client)
-      client.destroy()
-      upstream.destroy()
-    }
-    for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
-    client.pipe(upstream)
-    upstream.on('data', (bytes) => this.#handBack(bytes, client))
+    const link: FaultLink = new FaultLink(client, this.#serverPort, this.#fault, () => {
+      if (link.isOver) this.#links.delete(link)
+    })
+    this.#links.add(link)
+    // A client that closes one connection and then opens another may be seen to do so in the other order, within a turn.
+    await setImmediate()
+    await setImmediate()
+    this.#counted.add(link)
+    this.peakOpen = Math.max(
+      this.peakOpen,
+      this.#count((one) => this.#counted.has(one) && !one.clientLeft),
+    )
   }
 
-  #handBack(bytes: Buffer, client: Socket): void {
-    switch (this.fault.kind) {
-      case 'none':
-        client.write(bytes)
-        return
-      case 'blackhole':
-        return
-      case 'cut':
-        client.write(bytes.subarray(0, this.fault.afterBytes), () => client.resetAndDestroy())
+  #count(which: (link: FaultLink) => boolean): number {
+    let count = 0
+    for (const link of this.#links) if (which(link)) count++
+    return count
+  }
+
+  async #listenAgain(): Promise<void> {
+    while (this.#fault.kind !== 'refuse' && !this.#server.listening) {
+      this.#server.listen(this.#port, '127.0.0.1')
+      // Somebody's outgoing connection may have the port for a moment.
+      await once(this.#server, 'listening').catch(() => setImmediate())
     }
+    // The fault may have come back meanwhile.
+    if (this.#fault.kind === 'refuse') this.#server.close()
   }
 }

@@ -1,0 +1,115 @@
+import type { Findings } from './findings.ts'
+import type { Journal } from './journal.ts'
+import type { LedgerWatch } from './ledger-watch.ts'
+import type { Memory } from './memory.ts'
+
+/** A call may come after its deadline by this, and by what this thread was held up. */
+const OVERRUN_MS = 250
+/** An answer comes so soon after the end of a fault, by design; a stalled thread may add to it. */
+const RECOVERY_MS = 2_000
+const MOST_RSS_GROWTH_MIB = 96
+const MOST_HEAP_GROWTH_MIB = 16
+
+export interface Check {
+  readonly name: string
+  readonly passed: boolean
+  /** What was counted or measured. */
+  readonly figures: string
+  /** What went wrong, in words; not all of it where it is much. */
+  readonly findings: readonly string[]
+}
+
+/** What a run leaves to be judged. */
+export interface Evidence {
+  readonly journal: Pick<Journal, 'issued' | 'settled' | 'open' | 'settledTwice' | 'untyped' | 'longestOverrunMs'>
+  readonly wrongReads: Findings
+  /** Points that hold what they cannot, read from the server itself. */
+  readonly wrongPoints: readonly string[]
+  readonly points: number
+  readonly leases: Findings
+  readonly ledger: Pick<LedgerWatch, 'wrong' | 'samples' | 'mostSize' | 'longestStallMs'>
+  /** By port: the most connections that the proxy saw at one time, and how many the pool may have. */
+  readonly connections: readonly { readonly peakOpen: number; readonly mostOpen: number }[]
+  readonly recoveriesMs: readonly number[]
+  /** How long `close` took; undefined where it did not settle. */
+  readonly closedMs: number | undefined
+  readonly left: { readonly threads: number; readonly connections: number; readonly grown: readonly string[] }
+  /** At rest, after the warm-up and at the end; undefined where the run was too short to tell. */
+  readonly memory: { readonly warm: Memory; readonly end: Memory } | undefined
+}
+
+/** One verdict for each promise. */
+export function judge(evidence: Evidence): Check[] {
+  const { journal, wrongReads, wrongPoints, points, leases, ledger, connections, closedMs, left } = evidence
+  const untold = (findings: Findings) => check(findings.count === 0, findings.told)
+  return [
+    {
+      name: 'every call settled, once',
+      ...check(journal.open.length === 0 && journal.settledTwice.count === 0 && journal.issued === journal.settled, [
+        ...journal.open.map((call) => `still open: ${call}`),
+        ...journal.settledTwice.told,
+      ]),
+      figures: `${journal.issued} issued, ${journal.settled} settled, ${journal.open.length} open, ${journal.settledTwice.count} twice`,
+    },
+    {
+      name: 'no acknowledged write was lost',
+      ...check(wrongPoints.length === 0, wrongPoints),
+      figures: `${points} points stored, ${wrongPoints.length} wrong`,
+    },
+    { name: 'reads found what was written', ...untold(wrongReads), figures: `${wrongReads.count} wrong` },
+    { name: 'every error was typed', ...untold(journal.untyped), figures: `${journal.untyped.count} were not` },
+    {
+      name: 'the ledger added up',
+      ...untold(ledger.wrong),
+      figures: `${ledger.samples} looks, ${ledger.wrong.count} wrong, at most ${ledger.mostSize} workers`,
+    },
+    { name: 'a leased worker was leased once', ...untold(leases), figures: `${leases.count} twice` },
+    {
+      name: 'connections stayed within the size',
+      ...check(
+        connections.every(({ peakOpen, mostOpen }) => peakOpen <= mostOpen),
+        [],
+      ),
+      figures: connections.map(({ peakOpen, mostOpen }) => `${peakOpen} at a time, ${mostOpen} allowed`).join('; '),
+    },
+    deadlines(journal.longestOverrunMs, ledger.longestStallMs),
+    recovery(evidence.recoveriesMs, ledger.longestStallMs),
+    {
+      name: 'everything was given back',
+      ...check(closedMs !== undefined && left.threads === 0 && left.connections === 0 && left.grown.length === 0, [
+        ...(closedMs === undefined ? ['close() did not settle'] : []),
+        ...left.grown,
+      ]),
+      figures: `${left.threads} threads and ${left.connections} connections left, closed in ${closedMs?.toFixed(0) ?? '-'} ms`,
+    },
+    ...memory(evidence.memory),
+  ]
+}
+
+function check(passed: boolean, findings: readonly string[]): Pick<Check, 'passed' | 'findings'> {
+  return { passed, findings }
+}
+
+function deadlines(overrunMs: number, stallMs: number): Check {
+  const figures = `at most ${overrunMs.toFixed(0)} ms late, ${OVERRUN_MS} allowed and ${stallMs.toFixed(0)} for a busy thread`
+  return { name: 'deadlines held', ...check(overrunMs <= OVERRUN_MS + stallMs, []), figures }
+}
+
+function recovery(recoveriesMs: readonly number[], stallMs: number): Check {
+  const longest = Math.max(0, ...recoveriesMs)
+  const figures = `${recoveriesMs.length} times, at most ${longest.toFixed(0)} ms, ${RECOVERY_MS} allowed and ${stallMs.toFixed(0)} for a busy thread`
+  return { name: 'it worked again after each fault', ...check(longest <= RECOVERY_MS + stallMs, []), figures }
+}
+
+function memory(measured: Evidence['memory']): Check[] {
+  if (measured === undefined) return []
+  const { warm, end } = measured
+  const [rss, heap] = [end.rssMib - warm.rssMib, end.heapMib - warm.heapMib]
+  const figures = [
+    `RSS ${warm.rssMib.toFixed(0)} to ${end.rssMib.toFixed(0)} MiB, ${MOST_RSS_GROWTH_MIB} more allowed`,
+    `heap ${warm.heapMib.toFixed(1)} to ${end.heapMib.toFixed(1)} MiB, ${MOST_HEAP_GROWTH_MIB} more allowed`,
+  ].join('; ')
+  return [
+    { name: 'memory came back', ...check(rss <= MOST_RSS_GROWTH_MIB && heap <= MOST_HEAP_GROWTH_MIB, []), figures },
+  ]
+}

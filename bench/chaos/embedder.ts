@@ -1,0 +1,57 @@
+import { DIMENSION } from './collection.ts'
+
+/** Texts that harm the worker in which they are embedded. */
+export const WILD = {
+  /** The thread ends. */
+  exit: 'chaos: exit',
+  /** It never comes back to its event loop. */
+  spin: 'chaos: spin',
+  /** Something throws outside of any promise, after the vectors have been given. */
+  stray: 'chaos: stray throw',
+  strayRejection: 'chaos: stray rejection',
+  /** The promise never settles. */
+  never: 'chaos: never',
+  slow: 'chaos: slow',
+  /** The model refuses, in order. */
+  refuse: 'chaos: refuse',
+} as const
+
+export const REFUSAL = 'the model of the chaos run refuses'
+
+const SLOW_MS = 80
+
+/** The model of the pool's workers: harmless but for the texts above. */
+export function create() {
+  return {
+    dimension: DIMENSION,
+    async embed(texts: readonly string[]) {
+      for (const text of texts) await suffer(text)
+      return texts.map((text) => Float32Array.from({ length: DIMENSION }, (_, at) => text.charCodeAt(at % text.length)))
+    },
+  }
+}
+
+async function suffer(text: string): Promise<void> {
+  switch (text) {
+    case WILD.exit:
+      process.exit(3)
+      break
+    case WILD.spin:
+      for (;;);
+    case WILD.stray:
+      setImmediate(() => {
+        throw new Error('a stray throw in the embedder')
+      })
+      break
+    case WILD.strayRejection:
+      void Promise.reject(new Error('a stray rejection in the embedder'))
+      break
+    case WILD.never:
+      return new Promise(() => {})
+    case WILD.slow:
+      await new Promise((done) => setTimeout(done, SLOW_MS))
+      break
+    case WILD.refuse:
+      throw new RangeError(REFUSAL)
+  }
+}

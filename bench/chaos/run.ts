@@ -1,0 +1,188 @@
+import { Caller } from './caller.ts'
+import { type Check, type Evidence, judge } from './checks.ts'
+import type { Stored } from './collection.ts'
+import { Dice } from './dice.ts'
+import { Findings } from './findings.ts'
+import { Journal } from './journal.ts'
+import { LedgerWatch } from './ledger-watch.ts'
+import { type Memory, memoryNow } from './memory.ts'
+import type { ChaosOptions } from './options.ts'
+import { PointModel } from './point-model.ts'
+import { type Look, Progress } from './progress.ts'
+import { grown, holdings, ThreadWatch, warmUpPlatform } from './resources.ts'
+import { type Rig, setUpRig } from './rig.ts'
+import { MOST_DELAY_MS, Storm } from './storm.ts'
+import { LeaseBook, LIMITS, pause, type World } from './world.ts'
+
+/** What the slowest machine may take to hand on a request that was sent. */
+const SLACK_MS = 1_000
+const WARM_UP_SHARE = 0.25
+const MOST_WARM_UP_MS = 60_000
+/** Beyond the deadlines of the calls that are open when callers and storm stop. */
+const SETTLE_MS = 15_000
+const CLOSE_TIMEOUT_MS = 300
+const CLOSE_LIMIT_MS = 15_000
+
+export interface ChaosResult {
+  readonly options: ChaosOptions
+  readonly minutes: number
+  readonly endings: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly faults: Readonly<Record<string, number>>
+  readonly pool: Readonly<Record<string, number>>
+  readonly recoveriesMs: readonly number[]
+  readonly checks: readonly Check[]
+  readonly passed: boolean
+}
+
+/** Runs until the time is up or the signal aborts; then settles, closes, and judges. */
+export async function runChaos(options: ChaosOptions, signal: AbortSignal): Promise<ChaosResult> {
+  await warmUpPlatform()
+  const before = holdings()
+  const startedAt = performance.now()
+  const threads = new ThreadWatch()
+  const rig = await setUpRig(options)
+  const run = new Run(rig, options)
+  const memory = await run.live(signal)
+  const { evidence, pool } = await run.end()
+  await rig.server.close()
+  // The last handles close in turns of their own.
+  await soon(() => threads.live === 0 && grown(before, holdings()).length === 0)
+  const left = { ...evidence.left, threads: threads.live, grown: grown(before, holdings()) }
+  threads.stop()
+  const checks = judge({ ...evidence, left, memory })
+  return {
+    options,
+    minutes: (performance.now() - startedAt) / 60_000,
+    endings: Object.fromEntries([...run.journal.endings].map(([kind, labels]) => [kind, Object.fromEntries(labels)])),
+    faults: Object.fromEntries(run.storm.counts),
+    pool: { ...pool, threads: threads.started },
+    recoveriesMs: run.storm.recoveriesMs,
+    checks,
+    passed: checks.every(({ passed }) => passed),
+  }
+}
+
+class Run {
+  readonly journal = new Journal()
+  readonly storm: Storm
+  readonly #rig: Rig
+  readonly #options: ChaosOptions
+  readonly #world: World
+  readonly #watch: LedgerWatch
+  readonly #callers: readonly Caller[]
+
+  constructor(rig: Rig, options: ChaosOptions) {
+    const { pool, gates } = rig
+    const dice = new Dice(options.seed)
+    this.#rig = rig
+    this.#options = options
+    this.#watch = new LedgerWatch(() => pool.stats())
+    this.#world = {
+      pool,
+      journal: this.journal,
+      model: new PointModel(MOST_DELAY_MS + SLACK_MS),
+      wrongReads: new Findings(),
+      tide: { callers: options.callers },
+      leases: new LeaseBook((slot) => {
+        const worker = pool.stats().workers.find((one) => one.slot === slot)
+        return worker && performance.now() - worker.ageMs
+      }),
+    }
+    this.storm = new Storm(
+      this.#world,
+      gates.map(({ proxy }) => proxy),
+      this.#watch,
+      options,
+      dice.fork(),
+    )
+    this.#callers = Array.from({ length: options.callers }, (_, index) => new Caller(index, this.#world, dice.fork()))
+  }
+
+  /** Warm-up, rest, the rest of the time, rest; the memory of both rests, unless it was ended early. */
+  async live(signal: AbortSignal): Promise<Evidence['memory']> {
+    const progress = new Progress(process.stderr, this.#options.minutes, () => this.#look())
+    try {
+      const totalMs = this.#options.minutes * 60_000
+      const warmUpMs = Math.min(totalMs * WARM_UP_SHARE, MOST_WARM_UP_MS)
+      const warm = await this.#phase(warmUpMs, signal)
+      const end = signal.aborted ? undefined : await this.#phase(totalMs - warmUpMs, signal)
+      return warm === undefined || end === undefined ? undefined : { warm, end }
+    } finally {
+      progress.stop()
+    }
+  }
+
+  /** Closes the pool while calls are under way, and looks at what is stored. */
+  async end(): Promise<{ evidence: Evidence; pool: Record<string, number> }> {
+    const { pool, gates, server, direct } = this.#rig
+    const lastCalls = new AbortController()
+    this.#world.tide.callers = this.#callers.length
+    const calling = this.#callers.map((caller) => caller.run(lastCalls.signal))
+    await pause(LIMITS.idleTimeoutMs / 4)
+    const closingAt = performance.now()
+    const { created, recycled, replaced, failed, timeouts, retries, healthFailures } = pool.stats()
+    const closing = pool.close({ timeoutMs: CLOSE_TIMEOUT_MS })
+    lastCalls.abort()
+    const closed = await settlesWithin(closing, CLOSE_LIMIT_MS)
+    const closedMs = closed ? performance.now() - closingAt : undefined
+    await settlesWithin(Promise.all(calling), SETTLE_MS)
+    this.#watch.sample()
+    this.#watch.stop()
+    // What the pool has left open, at the proxies or behind them.
+    const open = async () => Math.max((await server.connections()).open, ...gates.map(({ proxy }) => proxy.open))
+    await soon(async () => (await open()) === 0, MOST_DELAY_MS + SLACK_MS)
+    const connections = await open()
+    const stored: Stored = await direct.stored()
+    for (const { proxy } of gates) await proxy.close()
+    const { model, wrongReads, leases } = this.#world
+    return {
+      pool: { created, recycled, replaced, failed, timeouts, retries, healthFailures },
+      evidence: {
+        journal: this.journal,
+        wrongReads,
+        wrongPoints: model.impossible(stored),
+        points: stored.size,
+        leases: leases.wrong,
+        ledger: this.#watch,
+        connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
+        recoveriesMs: this.storm.recoveriesMs,
+        closedMs,
+        left: { threads: 0, connections, grown: [] },
+        memory: undefined,
+      },
+    }
+  }
+
+  /** Callers and storm for a while; then, unless it was ended early, the memory at rest. */
+  async #phase(durationMs: number, signal: AbortSignal): Promise<Memory | undefined> {
+    const over = AbortSignal.any([signal, AbortSignal.timeout(durationMs)])
+    const all = [this.storm.run(over), ...this.#callers.map((caller) => caller.run(over))]
+    await pause(durationMs, over)
+    await settlesWithin(Promise.all(all), SETTLE_MS)
+    if (signal.aborted) return undefined
+    // Workers above the minimum retire, and those that were killed have gone.
+    await pause(LIMITS.idleTimeoutMs * 2, signal)
+    return memoryNow()
+  }
+
+  #look(): Look {
+    return { calls: this.journal.settled, errors: this.journal.errors, inForce: this.storm.inForce }
+  }
+}
+
+async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
+  const limit = new AbortController()
+  const late = pause(limitMs, limit.signal).then(() => false)
+  const settled = promise.then(() => true)
+  try {
+    return await Promise.race([settled, late])
+  } finally {
+    limit.abort()
+  }
+}
+
+/** Waits for a condition, but not for ever. */
+async function soon(condition: () => boolean | Promise<boolean>, limitMs = 2_000): Promise<void> {
+  const end = performance.now() + limitMs
+  while (!(await condition()) && performance.now() < end) await pause(20)
+}
