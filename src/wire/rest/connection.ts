@@ -67,13 +67,16 @@ export class RestConnection {
     return this.#overSocket((client) => exchange(client, request), cancellation)
   }
 
-  /** A `fetch` that goes over this connection's socket; redirects are refused. */
+  /**
+   * A `fetch` that goes over this connection's socket; redirects are refused. The answer's body is here when it resolves: a
+   * connection lost under it is a SocketError too.
+   */
   readonly fetch = async (url: string | URL, init?: RequestInit, cancellation?: Cancellation): Promise<Response> => {
     const headers = new Headers(init?.headers)
     headers.set('accept-encoding', this.#headers['accept-encoding'] ?? 'identity')
     return this.#overSocket(async (client) => {
       const options = { ...init, headers, redirect: 'error', dispatcher: client }
-      return (await undiciFetch(url, options as never)) as unknown as Response
+      return wholeResponse((await undiciFetch(url, options as never)) as unknown as Response)
     }, cancellation)
   }
 
@@ -133,6 +136,13 @@ export class RestConnection {
     const error = cause instanceof Error ? cause : new Error(String(cause))
     return new SocketError(error, !this.#connectFailures.has(error))
   }
+}
+
+async function wholeResponse(response: Response): Promise<Response> {
+  const { status, statusText, headers, url } = response
+  const body = await response.arrayBuffer()
+  const whole = new Response(body.byteLength === 0 ? null : body, { status, statusText, headers })
+  return Object.defineProperty(whole, 'url', { value: url })
 }
 
 /** Resolves when the socket is closed: an idle one in order, with the server's own FIN, one in use at once. */

@@ -35,7 +35,9 @@ const failed = (evidence: Evidence) =>
 
 const account: Account = {
   ...{ size: 3, maxSize: 4, idle: 1, busy: 1, opening: 1, dying: 0, waiting: 0 },
-  workers: (['idle', 'leased', 'opening'] as const).map((state, slot) => ({ slot, state, ageMs: 1, operations: 0 })),
+  workers: (['idle', 'leased', 'opening'] as const).map((state, slot) => ({
+    ...{ slot, state, condition: 'idle' as const, ageMs: 1, operations: 0 },
+  })),
 }
 
 it('passes a run in which everything held', async () => {
