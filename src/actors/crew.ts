@@ -11,7 +11,7 @@ import type { Endpoints } from './endpoints.ts'
 import type { HealthLog } from './health-log.ts'
 import { housekeepingMs, toRecycle, toShrink } from './housekeeping.ts'
 import type { Ledger } from './ledger.ts'
-import { Lifecycle } from './lifecycle.ts'
+import { Lifecycle, type MakeActor } from './lifecycle.ts'
 import { replaceAll } from './replace-all.ts'
 import { shrinkTo } from './shrink-to.ts'
 import { depthOf, workersToOpen } from './sizing.ts'
@@ -39,6 +39,7 @@ export class Crew {
     events: CrewEvents,
     clock: Clock,
     random: Random,
+    makeActor?: MakeActor,
   ) {
     this.#options = options
     this.#depth = depthOf(options)
@@ -51,7 +52,7 @@ export class Crew {
       ended: (slot: number, isFollowed: boolean) => this.#ended(slot, isFollowed),
       tell: events.tell,
     }
-    this.#lifecycle = new Lifecycle(options, urls, settings, ownEvents, clock, random)
+    this.#lifecycle = new Lifecycle(options, urls, settings, ownEvents, clock, random, makeActor)
     this.#scheduleHousekeeping()
   }
 

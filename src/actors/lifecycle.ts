@@ -4,7 +4,7 @@ import type { ResolvedOptions } from '../base/options.ts'
 import type { RetireReason } from '../base/pool-events.ts'
 import { type CodeFailure, type Failure, failureError } from '../protocol/failure.ts'
 import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
-import { Actor, type Afterwards, type Opening } from './actor.ts'
+import { Actor, type ActorEvents, type ActorOptions, type Afterwards, type Opening } from './actor.ts'
 import { Connector, trialAt } from './connector.ts'
 import type { CrewTotals, LifecycleEvents } from './crew-events.ts'
 import { Endpoints } from './endpoints.ts'
@@ -20,6 +20,9 @@ import { Supervision } from './supervision.ts'
 const MOST_STRIKES = 3
 /** These are followed by another worker, whether calls wait or not. */
 const FOLLOWED: readonly RetireReason[] = ['reset', 'unhealthy', 'stray-error']
+
+/** Makes the main-thread side of a worker; its thread starts with its first attempt to connect. */
+export type MakeActor = (entry: Entry, options: ActorOptions, events: ActorEvents, clock: Clock) => Actor
 
 /** The life of each worker, from the claim of its slot to its thread's end: the only place where one changes its state. */
 export class Lifecycle {
@@ -37,6 +40,7 @@ export class Lifecycle {
   readonly #events: LifecycleEvents
   readonly #clock: Clock
   readonly #random: Random
+  readonly #makeActor: MakeActor
 
   constructor(
     options: ResolvedOptions,
@@ -45,7 +49,9 @@ export class Lifecycle {
     events: LifecycleEvents,
     clock: Clock,
     random: Random,
+    makeActor: MakeActor = (...parts) => new Actor(...parts),
   ) {
+    this.#makeActor = makeActor
     this.#options = options
     this.#settings = settings
     this.#events = events
@@ -88,7 +94,7 @@ export class Lifecycle {
       strayed: (actor: Actor, thrown: CodeFailure) => this.#strayed(actor, thrown),
     }
     const { resourceLimits } = this.#options
-    const actor = new Actor(entry, { settings, endpoint, resourceLimits }, events, this.#clock)
+    const actor = this.#makeActor(entry, { settings, endpoint, resourceLimits }, events, this.#clock)
     this.#actors.set(entry, actor)
     this.connector.connect(actor, 'open')
     return actor
