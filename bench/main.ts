@@ -1,9 +1,15 @@
 import { isUsageError } from '../src/cli/output/usage-error.ts'
 import { chaos } from './chaos/chaos.ts'
 import { peers } from './peers/peers.ts'
+import { replacements } from './replacements.ts'
 import { smoke } from './smoke.ts'
 
-const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { smoke, peers, chaos }
+const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
+  smoke,
+  peers,
+  chaos,
+  replacements,
+}
 
 const [name, ...argv] = process.argv.slice(2)
 const bench = name === undefined ? undefined : benches[name]

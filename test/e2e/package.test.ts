@@ -6,6 +6,8 @@ import { runNode } from '../support/run-node.ts'
 // The built package, as a user's program imports it; `npm test` builds first.
 const PACKAGE = pathToFileURL(join(import.meta.dirname, '../../dist/src/index.js')).href
 
+const EMBEDDER = pathToFileURL(join(import.meta.dirname, '../support/embedders.ts')).href
+
 const run = (program: string) =>
   runNode([
     '--input-type=module',
@@ -39,6 +41,32 @@ describe('a program on the built package', () => {
       try { await lib.createPool({ url: 'http://127.0.0.1:9', acquireTimeoutMs: 2_000 }) }
       catch (error) { console.log(error.code, error instanceof lib.ConnectionCreationFailedError, performance.now() - started < 10_000) }`)
     expect([code, stdout, stderr]).toEqual([0, 'E018 true true\n', ''])
+  })
+
+  it('rejects every call within the acquire timeout where no connection ever opens, and ends with code 0', async () => {
+    const { code, stdout, stderr } = await run(`
+      const pool = await lib.createPool({ url: 'http://127.0.0.1:9', lazy: true, size: 2, acquireTimeoutMs: 1_000 })
+      const calls = Array.from({ length: 30 }, (_, index) => index % 2 ? pool.client.count('docs') : pool.client.getCollections())
+      const settled = await Promise.allSettled(calls)
+      const codes = new Set(settled.map(({ reason }) => reason?.code))
+      const causes = settled.filter(({ reason }) => /ECONNREFUSED|refused/i.test(String(reason?.message)))
+      console.log([...codes].join(), causes.length)
+      await pool.close()`)
+    expect([code, stdout, stderr]).toEqual([0, 'E016 30\n', ''])
+  })
+
+  it('ends by itself after close() with calls queued, running and hung, timers and listeners included', async () => {
+    const { code, stdout, stderr } = await run(`
+      const embedder = { module: ${JSON.stringify(EMBEDDER)} }
+      const pool = await lib.createPool({ url: ':memory:', size: 2, embedder, leakDetectionMs: 60_000, healthCheckIntervalMs: 100 })
+      pool.on('health', () => {}).on('worker:replaced', () => {})
+      await pool.acquire()
+      const calls = [pool.search('docs', 'spin'), pool.search('docs', 'never'), pool.client.getCollections()]
+      const settled = Promise.allSettled(calls)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await pool.close({ timeoutMs: 100 })
+      console.log((await settled).map(({ reason }) => reason?.code).join())`)
+    expect([code, stdout, stderr]).toEqual([0, 'POOL_CLOSED,POOL_CLOSED,POOL_CLOSED\n', ''])
   })
 
   it('exports what its documentation names, and no more than about twenty names', async () => {

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import { createPool, WorkerCrashedError } from '../src/index.ts'
+import { positiveInteger } from './arguments.ts'
+import { WILD } from './chaos/embedder.ts'
+import { memoryNow } from './chaos/memory.ts'
+
+const HELP = `npm run bench -- replacements [--count N] [--json]
+
+Ends the threads of a pool, one call after another, until N workers have been replaced, and tells how the memory of the
+process went. Exit code 0 where RSS after the last is within 5 % of RSS after the first tenth, 1 where not.
+
+  --count N  workers to replace (default 8000)
+  --json     print one JSON object
+`
+
+const ALLOWED_GROWTH = 0.05
+/** Callers side by side: as many workers live at a time, of a pool that allows so many restarts as a fast machine makes. */
+const CALLERS = 2
+const SIZE = 256
+
+interface Sample {
+  readonly replaced: number
+  readonly rssMib: number
+  readonly heapMib: number
+}
+
+export async function replacements(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      count: { type: 'string', default: '8000' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return void process.stdout.write(HELP)
+  const count = positiveInteger('count', values.count)
+  const samples = await replace(count)
+  const [first, last] = [samples[0], samples.at(-1)]
+  const growth = first === undefined || last === undefined ? 0 : last.rssMib / first.rssMib - 1
+  const passed = growth <= ALLOWED_GROWTH
+  if (values.json) console.log(JSON.stringify({ count, samples, growth, passed }))
+  else {
+    for (const { replaced, rssMib, heapMib } of samples)
+      console.log(
+        `${String(replaced).padStart(6)} replaced  RSS ${rssMib.toFixed(0)} MiB  heap ${heapMib.toFixed(1)} MiB`,
+      )
+    console.log(`${passed ? 'passed' : 'FAILED'}: RSS ${(100 * growth).toFixed(1)} % from the first to the last line`)
+  }
+  process.exitCode = passed ? 0 : 1
+}
+
+async function replace(count: number): Promise<Sample[]> {
+  const embedder = { module: new URL('./chaos/embedder.ts', import.meta.url) }
+  const pool = await createPool({ url: ':memory:', size: SIZE, minSize: CALLERS, embedder })
+  const samples: Sample[] = []
+  try {
+    while (pool.stats().replaced < count) {
+      await Promise.all(Array.from({ length: CALLERS }, () => crash(pool)))
+      const { replaced } = pool.stats()
+      if (replaced < ((samples.length + 1) * count) / 10) continue
+      const sample = { replaced, ...memoryNow() }
+      samples.push(sample)
+      process.stderr.write(`${replaced} of ${count}, RSS ${sample.rssMib.toFixed(0)} MiB\n`)
+    }
+  } finally {
+    await pool.close()
+  }
+  return samples
+}
+
+async function crash(pool: Awaited<ReturnType<typeof createPool>>): Promise<void> {
+  try {
+    await pool.search('docs', WILD.exit)
+  } catch (error) {
+    if (!(error instanceof WorkerCrashedError)) throw error
+  }
+}
