@@ -18,6 +18,8 @@ export class Expectations implements Watcher {
   readonly #clock: Clock
   readonly #queue = new SlotModel<User>()
   readonly #holders = new Map<Actor, User>()
+  /** When the calls that are left by the closing pool are cut off. */
+  #cutAt: number | undefined
   /** The first; told at the next check, because a throw in the midst of the dispatcher's turn would end elsewhere. */
   #violation: Error | undefined
 
@@ -28,7 +30,18 @@ export class Expectations implements Watcher {
   issued(user: User): void {
     this.users.set(user.name, user)
     this.unsettled.add(user)
-    if (user.lease === undefined) this.#enter(user)
+    if (this.#cutAt !== undefined) user.isShutOut = true
+    else if (user.lease === undefined) this.#enter(user)
+  }
+
+  /** No more leases are given and no more calls taken; those that are left are cut off in a while. */
+  closes(timeoutMs: number): void {
+    this.#cutAt = this.#clock.now() + timeoutMs
+    for (const user of this.unsettled) {
+      if (user.kind !== 'lease' || !this.#queue.has(user)) continue
+      this.#queue.leave(user)
+      user.isShutOut = true
+    }
   }
 
   pauses(user: User): void {
@@ -77,12 +90,13 @@ export class Expectations implements Watcher {
     this.pausing.delete(user)
     this.unsettled.delete(user)
     this.#ensure(getEventListeners(user.abort.signal, 'abort').length === 0, `${user.name} is still listened to`)
+    const now = this.#clock.now()
     const isRight =
       result.status === 'fulfilled' && user.kind === 'lease'
         ? this.#holders.get(result.value as Actor) === user
-        : isDue(user, result, isWaiting, this.#clock.now())
+        : isDue(user, result, { isWaiting, isCut: now === this.#cutAt, now })
     const came = result.status === 'fulfilled' ? result.value : result.reason
-    this.#ensure(isRight, `${user.name} should not have come to ${came} at ${this.#clock.now()} ms`)
+    this.#ensure(isRight, `${user.name} should not have come to ${came} at ${now} ms`)
   }
 
   /** What holds whenever everything has settled that can. @throws Error on the first violation so far */
@@ -95,7 +109,8 @@ export class Expectations implements Watcher {
     this.#ensure(isReady, `${waiting} calls and ${leases} leases are said to be ready`)
     this.#ensure(size === 0 || crew.ledger.count('idle') === 0, 'A worker is idle while somebody waits')
     const running = new Set([...crew.running.values()].flatMap(({ targets }) => targets))
-    let due = 0
+    // The closing pool waits for its last calls.
+    let due = Number(this.#cutAt !== undefined && [...this.unsettled].some(({ kind }) => kind === 'call'))
     for (const user of this.unsettled) due += this.#timersOf(user, running.has(user.name))
     this.#ensure(timers === due, `There are ${timers} timers, not ${due}`)
     if (this.#violation !== undefined) throw this.#violation
@@ -123,6 +138,7 @@ export class Expectations implements Watcher {
     const now = this.#clock.now()
     const isWaiting = this.#queue.has(user)
     const isPausing = this.pausing.has(user)
+    this.#ensure(!user.isShutOut, `${user.name} has not heard that the pool closes`)
     this.#ensure(!user.gaveUp, `${user.name} has not heard of its abort`)
     this.#ensure(now <= user.deadline, `${user.name} waits beyond its deadline`)
     this.#ensure(!isWaiting || now <= user.givesUpAt, `${user.name} waits beyond its acquire timeout`)

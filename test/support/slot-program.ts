@@ -34,6 +34,8 @@ export interface SlotProgram {
   readonly jitter: readonly number[]
   /** Whether a worker says that it has stopped, or is killed for its silence. */
   readonly answersCancel: boolean
+  /** When the pool closes and how long it waits for its calls; mostly it does not. */
+  readonly closing: { readonly atMs: number; readonly timeoutMs: number } | undefined
   /** At the end: all that runs is answered first, or all that waits gives up first. */
   readonly ending: 'answered' | 'expired'
 }
@@ -78,5 +80,12 @@ export const anySlotProgram: fc.Arbitrary<SlotProgram> = fc.record({
   ties: fc.array(fc.nat(5), { minLength: 1, maxLength: 8 }),
   jitter: fc.array(fc.constantFrom(0, 0.2, 0.4, 0.8), { minLength: 1, maxLength: 5 }),
   answersCancel: fc.boolean(),
+  closing: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ atMs: durationMs(10, 20, 30, 40), timeoutMs: durationMs(0, 5, 10, 20, 1_000) }),
+    },
+  ),
   ending: fc.constantFrom('answered' as const, 'expired' as const),
 })

@@ -30,6 +30,7 @@ export class SlotRun {
   readonly #dispatcher: Dispatcher
   readonly #leases: User[] = []
   #turnsLeft: number
+  #isDraining = false
   /** Who was given a failure since all had settled: only he may come again, so one is given at a time. */
   #failed: User | undefined
 
@@ -60,6 +61,8 @@ export class SlotRun {
       at += afterMs
       this.#clock.after(at, () => void this.#take(turn))
     }
+    const { closing } = this.#program
+    if (closing !== undefined) this.#clock.after(closing.atMs, () => void this.#close(closing.timeoutMs))
     while (this.#turnsLeft > 0 || this.#program.ending === 'expired') if (!(await this.#next())) break
     while (this.#finish() || (await this.#next())) await this.#settle()
     this.#expectQuiet()
@@ -75,6 +78,7 @@ export class SlotRun {
   async #settle(): Promise<void> {
     await settle()
     this.#failed = undefined
+    this.#watched.draws(undefined)
     this.#expected.check(this.#crew, this.#dispatcher, this.#watched.pending)
   }
 
@@ -84,6 +88,13 @@ export class SlotRun {
       this.#act(action)
     }
     this.#turnsLeft--
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    this.#expected.closes(timeoutMs)
+    this.#isDraining = true
+    await this.#dispatcher.drain(timeoutMs)
+    this.#isDraining = false
   }
 
   #act(action: Action): void {
@@ -187,7 +198,7 @@ export class SlotRun {
     const { waiting } = this.#dispatcher
     const left = { waiting, underWay, unsettled: this.#expected.unsettled.size, timers: this.#clock.pending }
     const idle = ledger.count('idle')
-    if (Object.values(left).some((count) => count !== 0) || idle !== this.#program.workers)
+    if (this.#isDraining || Object.values(left).some((count) => count !== 0) || idle !== this.#program.workers)
       throw new Error(`At the end ${idle} workers are idle, and left are ${JSON.stringify(left)}`)
   }
 }

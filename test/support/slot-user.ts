@@ -15,6 +15,8 @@ export class User {
   givesUpAt = Number.POSITIVE_INFINITY
   /** He aborted while that could still reach him. */
   gaveUp = false
+  /** He comes too late, or wants a lease, when the pool closes. */
+  isShutOut = false
   /** What his worker did last. */
   given: ReplyName | 'crash' | undefined
   /** Of a lease that was given. */

@@ -1,7 +1,11 @@
 import type { User } from './slot-user.ts'
 
 /** Whether a call, or a lease that was not given, may come to this now. */
-export function isDue(user: User, result: PromiseSettledResult<unknown>, isWaiting: boolean, now: number): boolean {
+export function isDue(
+  user: User,
+  result: PromiseSettledResult<unknown>,
+  { isWaiting, isCut, now }: { isWaiting: boolean; isCut: boolean; now: number },
+): boolean {
   if (result.status === 'fulfilled') return user.given === 'ok' && !isWaiting
   const { reason } = result
   if (reason === user) return user.gaveUp
@@ -11,7 +15,7 @@ export function isDue(user: User, result: PromiseSettledResult<unknown>, isWaiti
     case 'DEADLINE_EXCEEDED':
       return now === user.deadline
     case 'POOL_CLOSED':
-      return user.lease?.isReleased ?? false
+      return isCut || user.isShutOut || (user.lease?.isReleased ?? false)
     case 'WORKER_CRASHED':
       return user.given === 'crash'
     case 'CONNECTION_REFUSED':
