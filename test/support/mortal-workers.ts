@@ -18,6 +18,7 @@ export interface Lifetimes {
 }
 
 interface Task {
+  readonly ids: readonly number[]
   readonly targets: readonly string[]
   readonly answer: PromiseWithResolvers<Reply>
 }
@@ -95,7 +96,7 @@ export class MortalWorkers extends ScriptedWorkers {
     const targets = calls.map(({ target }) => target)
     this.#watcher.sent(actor, targets)
     if (actor.entry.state === 'dying') throw new WorkerCrashedError('ended before', { outcome: 'not-sent' })
-    const task: Task = { targets, answer: Promise.withResolvers() }
+    const task: Task = { ids: calls.map(({ id }) => id), targets, answer: Promise.withResolvers() }
     this.running.set(actor, task)
     const reply = await task.answer.promise
     return calls.map(() => reply)

@@ -62,8 +62,11 @@ export class Expectations implements Watcher {
 
   taken(actor: Actor, by: User['kind']): void {
     const next = this.#queue.next()
-    this.#ensure(next?.kind === by, `A worker went to a ${by}; next was ${next?.name}`)
-    this.#ensure(!this.#holders.has(actor), `Worker ${actor.entry.slot} was given to ${next?.name} while it was held`)
+    this.#ensure(next?.kind === by, () => `A worker went to a ${by}; next was ${next?.name}`)
+    this.#ensure(
+      !this.#holders.has(actor),
+      () => `Worker ${actor.entry.slot} was given to ${next?.name} while it was held`,
+    )
     if (next !== undefined) this.#holders.set(actor, next)
   }
 
@@ -72,15 +75,15 @@ export class Expectations implements Watcher {
     const user = this.users.get(targets.join())
     this.#ensure(
       user !== undefined && (user.lease ?? user) === holder,
-      `${targets.join()} went to the worker that ${holder?.name} holds`,
+      () => `${targets.join()} went to the worker that ${holder?.name} holds`,
     )
     if (user !== undefined) user.given = actor.entry.state === 'dying' ? 'crash' : undefined
   }
 
   released(actor: Actor): void {
     const holder = this.#holders.get(actor)
-    this.#ensure(holder !== undefined, `Worker ${actor.entry.slot} was released by nobody who held it`)
-    this.#ensure(holder?.kind !== 'lease' || holder.isReleased, `${holder?.name} lost its worker`)
+    this.#ensure(holder !== undefined, () => `Worker ${actor.entry.slot} was released by nobody who held it`)
+    this.#ensure(holder?.kind !== 'lease' || holder.isReleased, () => `${holder?.name} lost its worker`)
     this.#holders.delete(actor)
   }
 
@@ -89,47 +92,56 @@ export class Expectations implements Watcher {
     if (isWaiting) this.#queue.leave(user)
     this.pausing.delete(user)
     this.unsettled.delete(user)
-    this.#ensure(getEventListeners(user.abort.signal, 'abort').length === 0, `${user.name} is still listened to`)
+    this.#ensure(getEventListeners(user.abort.signal, 'abort').length === 0, () => `${user.name} is still listened to`)
     const now = this.#clock.now()
     const isRight =
       result.status === 'fulfilled' && user.kind === 'lease'
         ? this.#holders.get(result.value as Actor) === user
         : isDue(user, result, { isWaiting, isCut: now === this.#cutAt, now })
     const came = result.status === 'fulfilled' ? result.value : result.reason
-    this.#ensure(isRight, `${user.name} should not have come to ${came} at ${now} ms`)
+    this.#ensure(isRight, () => `${user.name} should not have come to ${came} at ${now} ms`)
   }
 
   /** What holds whenever everything has settled that can. @throws Error on the first violation so far */
   check(crew: MortalWorkers, dispatcher: Dispatcher, timers: number): void {
     this.#checkWorkers(crew)
     const { size } = this.#queue
-    this.#ensure(dispatcher.waiting === size, `${dispatcher.waiting} wait, not ${size}`)
+    this.#ensure(dispatcher.waiting === size, () => `${dispatcher.waiting} wait, not ${size}`)
     const { waiting, leases } = dispatcher.ready
     const isReady = waiting === this.#queue.count('call') && leases === this.#queue.count('lease')
-    this.#ensure(isReady, `${waiting} calls and ${leases} leases are said to be ready`)
-    this.#ensure(size === 0 || crew.ledger.count('idle') === 0, 'A worker is idle while somebody waits')
+    this.#ensure(isReady, () => `${waiting} calls and ${leases} leases are said to be ready`)
+    this.#ensure(size === 0 || crew.ledger.count('idle') === 0, () => 'A worker is idle while somebody waits')
     const running = new Set([...crew.running.values()].flatMap(({ targets }) => targets))
     // The closing pool waits for its last calls.
     let due = Number(this.#cutAt !== undefined && [...this.unsettled].some(({ kind }) => kind === 'call'))
     for (const user of this.unsettled) due += this.#timersOf(user, running.has(user.name))
-    this.#ensure(timers === due, `There are ${timers} timers, not ${due}`)
+    this.#ensure(timers === due, () => `There are ${timers} timers, not ${due}`)
     if (this.#violation !== undefined) throw this.#violation
   }
 
-  #checkWorkers({ ledger, actors, running, free }: MortalWorkers): void {
+  #checkWorkers({ ledger, actors, running, free, cancelled, answersCancel }: MortalWorkers): void {
     for (const state of STATES) {
       const count = [...actors].filter(({ entry }) => entry.state === state).length
-      this.#ensure(ledger.count(state) === count, `The ledger counts ${ledger.count(state)} ${state}, not ${count}`)
+      this.#ensure(
+        ledger.count(state) === count,
+        () => `The ledger counts ${ledger.count(state)} ${state}, not ${count}`,
+      )
     }
-    this.#ensure(ledger.count('idle') === free, `${free} workers are free, ${ledger.count('idle')} idle`)
+    this.#ensure(ledger.count('idle') === free, () => `${free} workers are free, ${ledger.count('idle')} idle`)
     for (const actor of actors) {
       const { slot, state } = actor.entry
       const holder = this.#holders.get(actor)
       const isNeeded = running.has(actor) || (holder?.kind === 'lease' && !holder.isReleased)
       this.#ensure(
         state === 'dying' || (state === 'busy') === isNeeded,
-        `Worker ${slot} is ${state} for ${holder?.name}`,
+        () => `Worker ${slot} is ${state} for ${holder?.name}`,
       )
+    }
+    for (const { ids, targets } of running.values()) {
+      const isAbandoned = targets.every((target) => !this.unsettled.has(this.users.get(target) as User))
+      const told = cancelled.filter((id) => ids.includes(id)).length
+      this.#ensure(told === Number(isAbandoned), () => `The worker of ${targets.join()} was told ${told} times to stop`)
+      this.#ensure(!isAbandoned || answersCancel, () => `The silent worker of ${targets.join()} goes on`)
     }
   }
 
@@ -138,11 +150,11 @@ export class Expectations implements Watcher {
     const now = this.#clock.now()
     const isWaiting = this.#queue.has(user)
     const isPausing = this.pausing.has(user)
-    this.#ensure(!user.isShutOut, `${user.name} has not heard that the pool closes`)
-    this.#ensure(!user.gaveUp, `${user.name} has not heard of its abort`)
-    this.#ensure(now <= user.deadline, `${user.name} waits beyond its deadline`)
-    this.#ensure(!isWaiting || now <= user.givesUpAt, `${user.name} waits beyond its acquire timeout`)
-    this.#ensure(isWaiting || isPausing || isRunning || user.lease !== undefined, `${user.name} was forgotten`)
+    this.#ensure(!user.isShutOut, () => `${user.name} has not heard that the pool closes`)
+    this.#ensure(!user.gaveUp, () => `${user.name} has not heard of its abort`)
+    this.#ensure(now <= user.deadline, () => `${user.name} waits beyond its deadline`)
+    this.#ensure(!isWaiting || now <= user.givesUpAt, () => `${user.name} waits beyond its acquire timeout`)
+    this.#ensure(isWaiting || isPausing || isRunning || user.lease !== undefined, () => `${user.name} was forgotten`)
     const isBounded = isWaiting && user.givesUpAt !== Number.POSITIVE_INFINITY
     return Number(user.kind === 'call') + Number(isBounded) + Number(isPausing)
   }
@@ -152,7 +164,7 @@ export class Expectations implements Watcher {
     this.#queue.enter(user)
   }
 
-  #ensure(holds: boolean, violation: string): void {
-    if (!holds) this.#violation ??= new Error(violation)
+  #ensure(holds: boolean, violation: () => string): void {
+    if (!holds) this.#violation ??= new Error(violation())
   }
 }
