@@ -14,8 +14,11 @@ process went. Exit code 0 where RSS after the last is within 5 % of RSS after th
 `
 
 const ALLOWED_GROWTH = 0.05
-/** Callers side by side: as many workers live at a time, of a pool that allows so many restarts as a fast machine makes. */
+/** Callers side by side. */
 const CALLERS = 2
+/** Workers that live at a time: some open while others end. */
+const WORKERS = 6
+/** A large pool is allowed as many restarts as a fast machine makes. */
 const SIZE = 256
 
 interface Sample {
@@ -52,7 +55,7 @@ export async function replacements(argv: readonly string[]): Promise<void> {
 
 async function replace(count: number): Promise<Sample[]> {
   const embedder = { module: new URL('./chaos/embedder.ts', import.meta.url) }
-  const pool = await createPool({ url: ':memory:', size: SIZE, minSize: CALLERS, embedder })
+  const pool = await createPool({ url: ':memory:', size: SIZE, minSize: WORKERS, embedder })
   const samples: Sample[] = []
   try {
     while (pool.stats().replaced < count) {

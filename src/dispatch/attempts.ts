@@ -111,7 +111,7 @@ export class Attempts {
       else call.reject(crash === undefined ? uncloneableError(call, thrown) : crashError(call, crash))
     }
     for (const call of alone) call.waitingToRetry(crash?.outcome === 'unknown')
-    again.enterApart(alone, false)
+    if (alone.length > 0) again.enterApart(alone, false)
   }
 
   #failed(batch: Batch, failure: Failure, again: Again): void {

@@ -32,19 +32,19 @@ export class ScriptedWorkers implements Workers {
   answersCancel = true
   /** Called when a worker comes free, as the crew does. */
   onFree: () => void = () => {}
-  readonly #roster: Roster
+  protected readonly roster: Roster
 
   constructor(count: number, depth = 1) {
-    this.#roster = new Roster(this.ledger, depth)
-    for (let slot = 0; slot < count; slot++) this.#add()
+    this.roster = new Roster(this.ledger, depth)
+    for (let slot = 0; slot < count; slot++) this.roster.becomeIdle(this.start())
   }
 
   get free(): number {
-    return this.#roster.free
+    return this.roster.free
   }
 
   get underWay(): number {
-    return this.#roster.underWay
+    return this.roster.underWay
   }
 
   get available(): number {
@@ -52,16 +52,16 @@ export class ScriptedWorkers implements Workers {
   }
 
   take(): Actor | undefined {
-    return this.#roster.take()
+    return this.roster.take()
   }
 
   takeIdle(): Actor | undefined {
-    return this.#roster.takeIdle()
+    return this.roster.takeIdle()
   }
 
   release(actor: Actor): void {
     if (actor.entry.state !== 'busy') return
-    if (this.#roster.release(actor)) this.#roster.becomeIdle(actor)
+    if (this.roster.release(actor)) this.roster.becomeIdle(actor)
     this.onFree()
   }
 
@@ -77,29 +77,32 @@ export class ScriptedWorkers implements Workers {
 
   kill(actor: Actor): void {
     this.killed.push(actor)
-    this.#roster.leave(actor)
+    this.roster.leave(actor)
     this.ledger.move(actor.entry, 'dying')
   }
 
-  #add(): void {
+  /** A worker that is still opening. */
+  protected start(): Actor {
     const entry = this.ledger.claim(1_000)
-    if (entry === undefined) return
+    if (entry === undefined) throw new Error('no slot')
     const actor = {
       entry,
       heartbeat: new Heartbeat(),
       inFlight: 0,
       leased: false,
-      call: (calls: readonly WorkerCall[]) => {
-        const sent = calls.map(({ id, ...request }) => ({ id, request, answer: Promise.withResolvers<Reply>() }))
-        this.sent.push(...sent)
-        this.tasks.push(calls.length)
-        return Promise.all(sent.map(({ answer }) => answer.promise))
-      },
+      call: (calls: readonly WorkerCall[]) => this.run(actor, calls),
       cancel: async (id: number) => {
         this.cancelled.push(id)
         return this.answersCancel
       },
     } as unknown as Actor
-    this.#roster.becomeIdle(actor)
+    return actor
+  }
+
+  protected run(_actor: Actor, calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
+    const sent = calls.map(({ id, ...request }) => ({ id, request, answer: Promise.withResolvers<Reply>() }))
+    this.sent.push(...sent)
+    this.tasks.push(calls.length)
+    return Promise.all(sent.map(({ answer }) => answer.promise))
   }
 }
