@@ -80,7 +80,9 @@ export class Connector {
     if (!this.#how.has(actor)) return
     this.#tellAttempted(actor, failure)
     if (failure === undefined) {
-      this.#connected(actor, how)
+      // Its circuit was opened by others' requests meanwhile: there is a trial to wait for.
+      if (endpoint.isOpen) void this.#attempt(actor)
+      else this.#connected(actor, how)
       return
     }
     const delayMs = fullJitterMs(endpoint.failedInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)

@@ -216,8 +216,8 @@ export class Crew {
     }
     this.#assess()
     const { size } = this.#bounds
-    if (isFollowed) this.#lifecycle.start(size)
     const delayMs = this.#lifecycle.supervision.restartDelayMs(size)
+    if (isFollowed && delayMs === 0) this.#lifecycle.start(size)
     this.#restartAt = this.#clock.now() + delayMs
     if (delayMs === 0) this.grow()
     else this.#timers.after(delayMs, () => this.grow())

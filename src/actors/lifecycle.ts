@@ -212,7 +212,11 @@ export class Lifecycle {
   }
 
   #strayed(actor: Actor, thrown: CodeFailure): void {
-    this.#events.tell('worker:stray-error', { slot: actor.entry.slot, cause: failureError(thrown) })
+    const { slot } = actor.entry
+    const cause = failureError(thrown)
+    // Its thread is as good as lost: it counts for how fast threads may be restarted.
+    this.supervision.threadEnded(slot, cause)
+    this.#events.tell('worker:stray-error', { slot, cause })
     this.part(actor, { kind: 'retire', reason: 'stray-error' })
   }
 
