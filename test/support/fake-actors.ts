@@ -139,6 +139,11 @@ export class FakeActors {
     return this.all.flatMap(({ attempts }) => attempts.map(({ at }) => at)).sort((a, b) => a - b)
   }
 
+  /** Ends the threads of those of which it holds. */
+  crashAll(holds: (actor: FakeActor) => boolean = () => true): void {
+    for (const actor of [...this.alive]) if (holds(actor)) actor.crash()
+  }
+
   connecting(change: number): void {
     this.#connecting += change
     this.mostConnecting = Math.max(this.mostConnecting, this.#connecting)
