@@ -25,6 +25,11 @@ export class ManualClock implements Clock {
     return this.#timers.size
   }
 
+  /** Moves on and runs nothing, as where the thread is blocked; what fell due runs late, at the next `advance`. */
+  block(ms: number): void {
+    this.#now += ms
+  }
+
   /** Moves on, runs what falls due in order, and lets what that started settle. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
