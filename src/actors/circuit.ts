@@ -51,6 +51,8 @@ export class Circuit {
   /** Counts what came of a request; of one that left before the circuit opened, nothing. */
   count(failed: boolean): void {
     if (this.#policy.state !== CircuitState.Closed || (!failed && this.#isClean)) return
+    // At once: a success that comes in the same turn wipes it out, too.
+    this.#isClean = !failed
     void this.try(async () => failed)
   }
 

@@ -29,7 +29,7 @@ export class Connector {
   readonly #random: Random
   readonly #events: ConnectorEvents
   readonly #how = new Map<Actor, Opening>()
-  readonly #onAttempted = new Map<Actor, (failure?: Failure) => void>()
+  readonly #onAttempted = new Map<Actor, PromiseWithResolvers<Failure | undefined>>()
 
   constructor(clock: Clock, random: Random, events: ConnectorEvents) {
     this.#timers = new TimerGroup(clock)
@@ -50,9 +50,14 @@ export class Connector {
     void this.#attempt(actor)
   }
 
-  /** What the next attempt of a worker that is `opening` comes to; undefined also where it is given up. */
+  /**
+   * What the next attempt of a worker that is `opening` comes to, or that of the one that tries for all; undefined also
+   * where it is given up.
+   */
   attempted(actor: Actor): Promise<Failure | undefined> {
-    return new Promise((resolve) => this.#onAttempted.set(actor, resolve))
+    const attempted = this.#onAttempted.get(actor) ?? Promise.withResolvers<Failure | undefined>()
+    this.#onAttempted.set(actor, attempted)
+    return attempted.promise
   }
 
   /** It is not to be opened any more. */
@@ -85,6 +90,7 @@ export class Connector {
       else this.#connected(actor, how)
       return
     }
+    for (const other of endpoint.parked) this.#tellAttempted(other, failure)
     const delayMs = fullJitterMs(endpoint.failedInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
     this.#timers.after(delayMs, () => void this.#attempt(actor))
     this.#events.failed(actor, failure)
@@ -106,7 +112,7 @@ export class Connector {
   }
 
   #tellAttempted(actor: Actor, failure: Failure | undefined): void {
-    this.#onAttempted.get(actor)?.(failure)
+    this.#onAttempted.get(actor)?.resolve(failure)
     this.#onAttempted.delete(actor)
   }
 

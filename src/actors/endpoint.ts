@@ -65,7 +65,8 @@ export class Endpoint {
       const failed = failure !== undefined && failure.kind !== 'code'
       if (failed) this.#failedInARow++
       else if (failure === undefined) this.#failedInARow = 0
-      return failed
+      // An open circuit closes at a success and at nothing else: a thread that ended has not shown that the server is back.
+      return failed || (failure !== undefined && this.isOpen)
     }
     await (this.#circuit === undefined ? counted() : this.#circuit.try(counted))
     return failure

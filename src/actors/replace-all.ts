@@ -10,8 +10,10 @@ const RETIRE = { kind: 'retire', reason: 'reset' } as const
  */
 export async function replaceAll(lifecycle: Lifecycle): Promise<Failure | undefined> {
   const old = lifecycle.actors.filter(({ connectedAt }) => connectedAt !== undefined)
-  for (const actor of old) if (actor.entry.state === 'busy') lifecycle.part(actor, RETIRE)
-  for (const actor of old) {
+  const busy = old.filter(({ entry }) => entry.state === 'busy')
+  for (const actor of busy) lifecycle.part(actor, RETIRE)
+  // Last, so that no lease keeps an idle one from its turn.
+  for (const actor of [...old.filter((other) => !busy.includes(other)), ...busy]) {
     lifecycle.part(actor, RETIRE)
     await actor.exited
     const successor = lifecycle.actors.find(({ entry, connectedAt }) => {

@@ -22,10 +22,12 @@ export class Silence {
     const listen = (durationMs: number) => {
       const since = clock.now()
       this.#stop = clock.after(durationMs, async () => {
-        await safeToEnd(heartbeat, clock)
+        const wasComputing = heartbeat.isComputingNatively
+        const isSafe = await safeToEnd(heartbeat, clock)
         if (this.#stopped) return
         const hasTurned = heartbeat.tickAgeMs < clock.now() - since
-        if (hasTurned) listen(SILENCE_LIMIT_MS)
+        // A model that blocked the thread has ended a moment ago: the turn is still to come.
+        if (hasTurned || (wasComputing && isSafe)) listen(SILENCE_LIMIT_MS)
         else resolve()
       })
     }

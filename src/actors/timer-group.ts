@@ -9,10 +9,14 @@ export class TimerGroup {
     this.#clock = clock
   }
 
+  /** Never early: a timer of Node's may be so by a fraction of a millisecond, and whoever looks at the clock then waits on. */
   after(delayMs: number, run: () => void): void {
+    const at = this.#clock.now() + delayMs
     const fire = () => {
       this.#timers.delete(cancel)
-      run()
+      const leftMs = at - this.#clock.now()
+      if (leftMs > 0) this.after(leftMs, run)
+      else run()
     }
     const cancel = this.#clock.after(delayMs, fire, { unref: true })
     this.#timers.add(cancel)

@@ -86,11 +86,13 @@ export class Session {
 
   /**
    * Looks at the connection, between calls: `medium` with a round trip, `deep` by counting a collection, the given one or
-   * that of the last call. Undefined where there is nothing to look at, or where a call came and the check gave way.
+   * that of the last call. Undefined where there is nothing to look at, or where a call runs or came and the check gave way.
    */
   async check(tier: HealthTier, limitMs: number, collection = this.#collection): Promise<Reply | undefined> {
     if (tier === 'fast') return { ok: true, value: undefined }
     if (this.#check !== undefined || (tier === 'deep' && collection === undefined)) return undefined
+    // Behind a call on one socket it would wait for that, and take it down with itself at its limit.
+    if (this.busy && !this.#wire.carriesMany) return undefined
     const cancellation = new Cancellation()
     const limit = new TimeLimit(limitMs, () => cancellation.cancel())
     const done = this.#look(tier === 'deep' ? collection : undefined, cancellation)

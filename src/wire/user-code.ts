@@ -29,7 +29,8 @@ export class UserCode {
     const { promise: strayed, reject } = Promise.withResolvers<never>()
     this.#running.add(reject)
     this.#onChange(++this.#underWay)
-    const done = work().finally(() => this.#onChange(--this.#underWay))
+    // In a promise of its own: work that throws at once has ended, too.
+    const done = (async () => work())().finally(() => this.#onChange(--this.#underWay))
     try {
       return await Promise.race([done, strayed])
     } finally {

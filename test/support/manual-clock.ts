@@ -25,6 +25,11 @@ export class ManualClock implements Clock {
     return this.#timers.size
   }
 
+  /** Moves on and runs nothing, as where the thread is blocked; what fell due runs late, at the next `advance`. */
+  block(ms: number): void {
+    this.#now += ms
+  }
+
   /** Moves on, runs what falls due in order, and lets what that started settle. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
@@ -38,6 +43,13 @@ export class ManualClock implements Clock {
     }
     this.#now = end
     await settle()
+  }
+}
+
+/** Its timers are early by a fraction of a millisecond, as Node's are. */
+export class EarlyClock extends ManualClock {
+  override after(delayMs: number, run: () => void): () => void {
+    return super.after(Math.max(1, Math.trunc(delayMs)), run)
   }
 }
 

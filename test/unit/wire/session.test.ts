@@ -1,37 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Reply, WorkerCall } from '../../../src/protocol/messages.ts'
-import type { Cancellation } from '../../../src/wire/cancellation.ts'
 import { type Embed, Session } from '../../../src/wire/session.ts'
-import type { Wire } from '../../../src/wire/wire.ts'
 import { settle } from '../../support/manual-clock.ts'
+import { DONE, NotedWire } from '../../support/noted-wire.ts'
 
-const DONE: Reply = { ok: true, value: 'done' }
 const noEmbedder = async () => []
-
-/** A wire that notes what it is told and answers when the test says so. */
-class NotedWire implements Wire {
-  readonly notes: unknown[] = []
-  readonly cancellations: (Cancellation | undefined)[] = []
-  readonly sockets = 1
-  carriesMany = false
-  answer: Promise<Reply> | undefined = Promise.resolve(DONE)
-
-  async probe(): Promise<Reply> {
-    this.notes.push('probe')
-    return (await this.answer) ?? DONE
-  }
-  send(operation: string, target: string, params: object, cancellation?: Cancellation): Promise<Reply> | undefined {
-    this.cancellations.push(cancellation)
-    this.notes.push([operation, target, params])
-    return this.answer
-  }
-  async reset(): Promise<void> {
-    this.notes.push('reset')
-  }
-  async close(): Promise<void> {
-    this.notes.push('close')
-  }
-}
 
 function setUp() {
   const wire = new NotedWire()

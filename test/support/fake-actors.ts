@@ -1,0 +1,189 @@
+import type { Actor, ActorEvents, Afterwards, Opening } from '../../src/actors/actor.ts'
+import { Crew } from '../../src/actors/crew.ts'
+import type { Endpoint } from '../../src/actors/endpoint.ts'
+import type { Entry } from '../../src/actors/ledger.ts'
+import type { MakeActor } from '../../src/actors/lifecycle.ts'
+import { type PoolOptions, resolveOptions } from '../../src/base/options.ts'
+import type { PoolEvents, Tell } from '../../src/base/pool-events.ts'
+import { Heartbeat } from '../../src/metrics/heartbeat.ts'
+import type { Failure } from '../../src/protocol/failure.ts'
+import type { ConnectionSettings } from '../../src/protocol/messages.ts'
+import { ManualClock } from './manual-clock.ts'
+
+export const REFUSED = {
+  kind: 'connection',
+  code: 'CONNECTION_REFUSED',
+  outcome: 'not-sent',
+  message: 'refused',
+} as const satisfies Failure
+
+/** A worker without a thread: the test says how it connects, when it crashes and what it reports. */
+export class FakeActor {
+  readonly entry: Entry
+  readonly endpoint: Endpoint
+  readonly heartbeat = new Heartbeat()
+  readonly bornAt: number
+  readonly events: ActorEvents
+  connectedAt: number | undefined
+  idleSince: number
+  recycleAtAgeMs = Number.POSITIVE_INFINITY
+  operations = 0
+  inFlight = 0
+  leased = false
+  afterwards: Afterwards | undefined
+  strikes = 0
+  forced = false
+  endedWith = new Error('The worker thread has ended')
+  /** Attempts to connect: how, when, and within what limit. */
+  readonly attempts: { readonly how: Opening; readonly at: number; readonly limitMs: number }[] = []
+  ending: 'retired' | 'killed' | 'crashed' | undefined
+  readonly #world: FakeActors
+  readonly #crashed = Promise.withResolvers<Failure>()
+  readonly #exited = Promise.withResolvers<void>()
+
+  constructor(world: FakeActors, entry: Entry, endpoint: Endpoint, events: ActorEvents) {
+    this.#world = world
+    this.entry = entry
+    this.endpoint = endpoint
+    this.events = events
+    this.bornAt = world.clock.now()
+    this.idleSince = this.bornAt
+  }
+
+  get exited(): Promise<void> {
+    return this.#exited.promise
+  }
+
+  isDue(now: number): boolean {
+    return this.connectedAt !== undefined && now - this.connectedAt >= this.recycleAtAgeMs
+  }
+
+  async connect(how: Opening, limitMs: number): Promise<Failure | undefined> {
+    const { clock } = this.#world
+    this.attempts.push({ how, at: clock.now(), limitMs })
+    this.#world.connecting(1)
+    const failure = await Promise.race([this.#world.connect(this, how), this.#crashed.promise])
+    this.#world.connecting(-1)
+    if (failure === undefined && how !== 'repair') this.connectedAt = clock.now()
+    return failure
+  }
+
+  async retire(): Promise<void> {
+    this.#end('retired')
+  }
+
+  async kill(): Promise<void> {
+    this.#end('killed')
+  }
+
+  /** As of a thread that ends unasked. */
+  crash(message = 'crashed'): void {
+    this.endedWith = new Error(message)
+    this.#end('crashed')
+  }
+
+  /** As the crew sees it. */
+  get actor(): Actor {
+    return this as unknown as Actor
+  }
+
+  #end(how: NonNullable<FakeActor['ending']>): void {
+    if (this.ending !== undefined) return
+    this.ending = how
+    this.events.dying(this.actor)
+    this.#crashed.resolve({ kind: 'code', name: 'Error', message: `the thread ended: ${this.endedWith.message}` })
+    this.#world.clock.after(this.#world.endMs, () => {
+      this.#world.alive.delete(this)
+      this.events.exit(this.actor)
+      this.#exited.resolve()
+    })
+  }
+}
+
+/** Makes the workers of a crew. */
+export class FakeActors {
+  readonly clock: ManualClock
+  readonly all: FakeActor[] = []
+  /** Those whose thread has not ended. */
+  readonly alive = new Set<FakeActor>()
+  mostAlive = 0
+  /** Most attempts to connect that were under way at a time. */
+  mostConnecting = 0
+  /** A thread takes so long to end. */
+  endMs = 0
+  /** What an attempt to connect comes to. */
+  connect: (actor: FakeActor, how: Opening) => Failure | undefined | Promise<Failure | undefined> = () => undefined
+  #connecting = 0
+
+  constructor(clock: ManualClock) {
+    this.clock = clock
+  }
+
+  readonly make: MakeActor = (entry, { endpoint }, events) => {
+    const actor = new FakeActor(this, entry, endpoint, events)
+    this.all.push(actor)
+    this.alive.add(actor)
+    this.mostAlive = Math.max(this.mostAlive, this.alive.size)
+    return actor.actor
+  };
+
+  /** That of a slot whose thread runs. */
+  in(slot: number): FakeActor {
+    const found = [...this.alive].find(({ entry }) => entry.slot === slot)
+    if (found === undefined) throw new Error(`No worker in slot ${slot}`)
+    return found
+  }
+
+  /** When attempts to connect began, of all workers. */
+  get attemptsAt(): number[] {
+    return this.all.flatMap(({ attempts }) => attempts.map(({ at }) => at)).sort((a, b) => a - b)
+  }
+
+  /** Ends the threads of those of which it holds. */
+  crashAll(holds: (actor: FakeActor) => boolean = () => true): void {
+    for (const actor of [...this.alive]) if (holds(actor)) actor.crash()
+  }
+
+  connecting(change: number): void {
+    this.#connecting += change
+    this.mostConnecting = Math.max(this.mostConnecting, this.#connecting)
+  }
+}
+
+export interface Told {
+  readonly name: keyof PoolEvents
+  readonly at: number
+  readonly slot?: number
+  readonly cause?: Error
+  readonly reason?: string
+}
+
+/** A real crew of workers without threads, and a clock that stands still. */
+export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = new ManualClock()) {
+  const actors = new FakeActors(clock)
+  const told: Told[] = []
+  const demand = { waiting: 0, leases: 0 }
+  const options = resolveOptions({ url: 'http://a', healthCheckIntervalMs: 60_000, ...given }, {})
+  const tell: Tell = (name, event) => {
+    told.push({ name, at: clock.now(), ...event } as Told)
+  }
+  const events = { free: () => {}, waiting: () => demand, ended: () => {}, tell }
+  const settings = () => ({}) as ConnectionSettings
+  const crew = new Crew(options, [options.url].flat(), settings, events, clock, random, actors.make)
+  return {
+    actors,
+    clock,
+    crew,
+    demand,
+    told,
+    /** How many events of a name were told. */
+    count: (name: keyof PoolEvents) => told.filter((one) => one.name === name).length,
+    /** Opens so many workers. */
+    async open(workers: number): Promise<void> {
+      demand.waiting = workers
+      crew.grow()
+      demand.waiting = 0
+      await clock.advance(0)
+    },
+  }
+}
