@@ -2,11 +2,16 @@ import type { Findings } from './findings.ts'
 import type { Journal } from './journal.ts'
 import type { LedgerWatch } from './ledger-watch.ts'
 import type { Memory } from './memory.ts'
+import type { Recovery } from './storm.ts'
 
 /** A call may come after its deadline by this, and by what this thread was held up. */
 const OVERRUN_MS = 250
 /** An answer comes so soon after the end of a fault, by design; a stalled thread may add to it. */
 const RECOVERY_MS = 2_000
+/** Calls may go on for 300 ms, and workers have a second to end in order. */
+const CLOSE_MS = 2_000
+/** A busy machine may take the processor away. */
+const STALL_MS = 1_500
 const MOST_RSS_GROWTH_MIB = 96
 const MOST_HEAP_GROWTH_MIB = 16
 
@@ -30,7 +35,7 @@ export interface Evidence {
   readonly ledger: Pick<LedgerWatch, 'wrong' | 'samples' | 'mostSize' | 'longestStallMs'>
   /** By port: the most connections that the proxy saw at one time, and how many the pool may have. */
   readonly connections: readonly { readonly peakOpen: number; readonly mostOpen: number }[]
-  readonly recoveriesMs: readonly number[]
+  readonly recoveries: readonly Recovery[]
   /** How long `close` took; undefined where it did not settle. */
   readonly closedMs: number | undefined
   readonly left: { readonly threads: number; readonly connections: number; readonly grown: readonly string[] }
@@ -40,7 +45,7 @@ export interface Evidence {
 
 /** One verdict for each promise. */
 export function judge(evidence: Evidence): Check[] {
-  const { journal, wrongReads, wrongPoints, points, leases, ledger, connections, closedMs, left } = evidence
+  const { journal, wrongReads, wrongPoints, points, leases, ledger, connections } = evidence
   const untold = (findings: Findings) => check(findings.count === 0, findings.told)
   return [
     {
@@ -73,15 +78,13 @@ export function judge(evidence: Evidence): Check[] {
       figures: connections.map(({ peakOpen, mostOpen }) => `${peakOpen} at a time, ${mostOpen} allowed`).join('; '),
     },
     deadlines(journal.longestOverrunMs, ledger.longestStallMs),
-    recovery(evidence.recoveriesMs, ledger.longestStallMs),
     {
-      name: 'everything was given back',
-      ...check(closedMs !== undefined && left.threads === 0 && left.connections === 0 && left.grown.length === 0, [
-        ...(closedMs === undefined ? ['close() did not settle'] : []),
-        ...left.grown,
-      ]),
-      figures: `${left.threads} threads and ${left.connections} connections left, closed in ${closedMs?.toFixed(0) ?? '-'} ms`,
+      name: 'the main thread stayed free',
+      ...check(ledger.longestStallMs <= STALL_MS, []),
+      figures: `held up for at most ${ledger.longestStallMs.toFixed(0)} ms, ${STALL_MS} allowed`,
     },
+    recovery(evidence.recoveries, ledger.longestStallMs),
+    givenBack(evidence),
     ...memory(evidence.memory),
   ]
 }
@@ -95,10 +98,25 @@ function deadlines(overrunMs: number, stallMs: number): Check {
   return { name: 'deadlines held', ...check(overrunMs <= OVERRUN_MS + stallMs, []), figures }
 }
 
-function recovery(recoveriesMs: readonly number[], stallMs: number): Check {
-  const longest = Math.max(0, ...recoveriesMs)
-  const figures = `${recoveriesMs.length} times, at most ${longest.toFixed(0)} ms, ${RECOVERY_MS} allowed and ${stallMs.toFixed(0)} for a busy thread`
-  return { name: 'it worked again after each fault', ...check(longest <= RECOVERY_MS + stallMs, []), figures }
+function recovery(recoveries: readonly Recovery[], stallMs: number): Check {
+  const longest = Math.max(0, ...recoveries.map(({ ms }) => ms))
+  const late = recoveries.filter(({ ms }) => ms > RECOVERY_MS + stallMs)
+  const figures = `${recoveries.length} times, at most ${longest.toFixed(0)} ms, ${RECOVERY_MS} allowed and ${stallMs.toFixed(0)} for a busy thread`
+  const findings = late.map(({ fault, ms }) => `${ms.toFixed(0)} ms after ${fault}`)
+  return { name: 'it worked again after each fault', ...check(late.length === 0, findings), figures }
+}
+
+function givenBack({ closedMs, left, ledger }: Evidence): Check {
+  const { threads, connections, grown } = left
+  const allowedMs = CLOSE_MS + ledger.longestStallMs
+  const findings = [...grown]
+  if (closedMs === undefined) findings.push('close() did not settle')
+  else if (closedMs > allowedMs) findings.push(`close() had ${allowedMs.toFixed(0)} ms`)
+  return {
+    name: 'everything was given back',
+    ...check(findings.length === 0 && threads === 0 && connections === 0, findings),
+    figures: `${threads} threads and ${connections} connections left, closed in ${closedMs?.toFixed(0) ?? '-'} ms`,
+  }
 }
 
 function memory(measured: Evidence['memory']): Check[] {

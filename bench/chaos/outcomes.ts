@@ -22,14 +22,20 @@ export interface Ending {
 
 export const ANSWERED: Ending = { label: 'ok', applied: 'yes' }
 
-/** What a rejection says. Every call of a run is in order, so that a refusal by the server is a fault of the pool. */
-export function endingOf(reason: unknown): Ending {
+/** What must be refused was not. */
+export const NOT_REFUSED: Ending = { label: 'ok', applied: 'yes', wrong: 'the server should have refused it' }
+
+/**
+ * What a rejection says. Most calls of a run are in order, so that a refusal by the server is a fault of the pool.
+ * @param refusedWith the status with which the server refuses the others
+ */
+export function endingOf(reason: unknown, refusedWith?: number): Ending {
   if (reason === ABORTED) return { label: 'aborted', applied: 'perhaps' }
   if (reason instanceof QdrantPoolError) return poolEnding(reason)
   if (reason instanceof ApiError) {
     const busy = reason.status === 429 || reason.status === 503
     const label = `HTTP ${reason.status}`
-    if (busy) return { label, applied: 'no' }
+    if (busy || reason.status === refusedWith) return { label, applied: 'no' }
     return { label, applied: 'perhaps', wrong: `${label}: ${JSON.stringify(reason.data)}` }
   }
   if (reason instanceof Error && reason.name === 'RangeError' && reason.message === REFUSAL)

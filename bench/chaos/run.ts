@@ -11,8 +11,11 @@ import { PointModel } from './point-model.ts'
 import { type Look, Progress } from './progress.ts'
 import { grown, holdings, ThreadWatch, warmUpPlatform } from './resources.ts'
 import { type Rig, setUpRig } from './rig.ts'
-import { MOST_DELAY_MS, Storm } from './storm.ts'
-import { LeaseBook, LIMITS, pause, type World } from './world.ts'
+import { SIDE_SIZE, SidePools } from './side-pools.ts'
+import { type Recovery, Storm } from './storm.ts'
+import { pause, settlesWithin, soon } from './waits.ts'
+import { MOST_DELAY_MS, Weather } from './weather.ts'
+import { LeaseBook, LIMITS, type World } from './world.ts'
 
 /** What the slowest machine may take to hand on a request that was sent. */
 const SLACK_MS = 1_000
@@ -29,7 +32,7 @@ export interface ChaosResult {
   readonly endings: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly faults: Readonly<Record<string, number>>
   readonly pool: Readonly<Record<string, number>>
-  readonly recoveriesMs: readonly number[]
+  readonly recoveries: readonly Recovery[]
   readonly checks: readonly Check[]
   readonly passed: boolean
 }
@@ -40,7 +43,7 @@ export async function runChaos(options: ChaosOptions, signal: AbortSignal): Prom
   const before = holdings()
   const startedAt = performance.now()
   const threads = new ThreadWatch()
-  const rig = await setUpRig(options)
+  const rig = await setUpRig(options, SIDE_SIZE)
   const run = new Run(rig, options)
   const memory = await run.live(signal)
   const { evidence, pool } = await run.end()
@@ -56,7 +59,7 @@ export async function runChaos(options: ChaosOptions, signal: AbortSignal): Prom
     endings: Object.fromEntries([...run.journal.endings].map(([kind, labels]) => [kind, Object.fromEntries(labels)])),
     faults: Object.fromEntries(run.storm.counts),
     pool: { ...pool, threads: threads.started },
-    recoveriesMs: run.storm.recoveriesMs,
+    recoveries: run.storm.recoveries,
     checks,
     passed: checks.every(({ passed }) => passed),
   }
@@ -70,9 +73,11 @@ class Run {
   readonly #world: World
   readonly #watch: LedgerWatch
   readonly #callers: readonly Caller[]
+  readonly #sidePools: SidePools
+  readonly #weather: Weather
 
   constructor(rig: Rig, options: ChaosOptions) {
-    const { pool, gates } = rig
+    const { pool } = rig
     const dice = new Dice(options.seed)
     this.#rig = rig
     this.#options = options
@@ -83,18 +88,11 @@ class Run {
       model: new PointModel(MOST_DELAY_MS + SLACK_MS),
       wrongReads: new Findings(),
       tide: { callers: options.callers },
-      leases: new LeaseBook((slot) => {
-        const worker = pool.stats().workers.find((one) => one.slot === slot)
-        return worker && performance.now() - worker.ageMs
-      }),
+      leases: LeaseBook.of(pool),
     }
-    this.storm = new Storm(
-      this.#world,
-      gates.map(({ proxy }) => proxy),
-      this.#watch,
-      options,
-      dice.fork(),
-    )
+    this.#weather = new Weather(rig)
+    this.storm = new Storm(this.#world, this.#weather, this.#watch, options, dice.fork())
+    this.#sidePools = new SidePools(rig, this.#world, this.#watch, dice.fork(), options.callers)
     this.#callers = Array.from({ length: options.callers }, (_, index) => new Caller(index, this.#world, dice.fork()))
   }
 
@@ -118,6 +116,7 @@ class Run {
     const lastCalls = new AbortController()
     this.#world.tide.callers = this.#callers.length
     const calling = this.#callers.map((caller) => caller.run(lastCalls.signal))
+    this.storm.part()
     await pause(LIMITS.idleTimeoutMs / 4)
     const closingAt = performance.now()
     const { created, recycled, replaced, failed, timeouts, retries, healthFailures } = pool.stats()
@@ -126,6 +125,7 @@ class Run {
     const closed = await settlesWithin(closing, CLOSE_LIMIT_MS)
     const closedMs = closed ? performance.now() - closingAt : undefined
     await settlesWithin(Promise.all(calling), SETTLE_MS)
+    await this.#weather.clear()
     this.#watch.sample()
     this.#watch.stop()
     // What the pool has left open, at the proxies or behind them.
@@ -145,7 +145,7 @@ class Run {
         leases: leases.wrong,
         ledger: this.#watch,
         connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
-        recoveriesMs: this.storm.recoveriesMs,
+        recoveries: this.storm.recoveries,
         closedMs,
         left: { threads: 0, connections, grown: [] },
         memory: undefined,
@@ -156,7 +156,7 @@ class Run {
   /** Callers and storm for a while; then, unless it was ended early, the memory at rest. */
   async #phase(durationMs: number, signal: AbortSignal): Promise<Memory | undefined> {
     const over = AbortSignal.any([signal, AbortSignal.timeout(durationMs)])
-    const all = [this.storm.run(over), ...this.#callers.map((caller) => caller.run(over))]
+    const all = [this.storm.run(over), this.#sidePools.run(over), ...this.#callers.map((caller) => caller.run(over))]
     await pause(durationMs, over)
     await settlesWithin(Promise.all(all), SETTLE_MS)
     if (signal.aborted) return undefined
@@ -168,21 +168,4 @@ class Run {
   #look(): Look {
     return { calls: this.journal.settled, errors: this.journal.errors, inForce: this.storm.inForce }
   }
-}
-
-async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
-  const limit = new AbortController()
-  const late = pause(limitMs, limit.signal).then(() => false)
-  const settled = promise.then(() => true)
-  try {
-    return await Promise.race([settled, late])
-  } finally {
-    limit.abort()
-  }
-}
-
-/** Waits for a condition, but not for ever. */
-async function soon(condition: () => boolean | Promise<boolean>, limitMs = 2_000): Promise<void> {
-  const end = performance.now() + limitMs
-  while (!(await condition()) && performance.now() < end) await pause(20)
 }
