@@ -146,6 +146,7 @@ class Run {
         ledger: this.#watch,
         connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
         recoveries: this.storm.recoveries,
+        openedMs: this.#rig.openedMs,
         closedMs,
         left: { threads: 0, connections, grown: [] },
         memory: undefined,

@@ -21,6 +21,7 @@ function evidenceOf(planted: Partial<Evidence> = {}): Evidence {
     ledger: { wrong: new Findings(), samples: 9, mostSize: 4, longestStallMs: 0 },
     connections: [{ peakOpen: 4, mostOpen: 4 }],
     recoveries: [{ fault: 'cut', ms: 900 }],
+    openedMs: 50,
     closedMs: 12,
     left: { threads: 0, connections: 0, grown: [] },
     memory: { warm: MEMORY, end: MEMORY },
