@@ -32,6 +32,8 @@ export interface Evidence {
   readonly wrongPoints: readonly string[]
   readonly points: number
   readonly leases: Findings
+  /** Events that do not fit the pool's own figures. */
+  readonly events: Findings
   readonly ledger: Pick<LedgerWatch, 'wrong' | 'samples' | 'mostSize' | 'longestStallMs'>
   /** By port: the most connections that the proxy saw at one time, and how many the pool may have. */
   readonly connections: readonly { readonly peakOpen: number; readonly mostOpen: number }[]
@@ -47,7 +49,7 @@ export interface Evidence {
 
 /** One verdict for each promise. */
 export function judge(evidence: Evidence): Check[] {
-  const { journal, wrongReads, wrongPoints, points, leases, ledger, connections } = evidence
+  const { journal, wrongReads, wrongPoints, points, leases, events, ledger, connections } = evidence
   const untold = (findings: Findings) => check(findings.count === 0, findings.told)
   return [
     {
@@ -71,6 +73,7 @@ export function judge(evidence: Evidence): Check[] {
       figures: `${ledger.samples} looks, ${ledger.wrong.count} wrong, at most ${ledger.mostSize} workers`,
     },
     { name: 'a leased worker was leased once', ...untold(leases), figures: `${leases.count} twice` },
+    { name: 'events fitted the figures', ...untold(events), figures: `${events.count} did not` },
     {
       name: 'connections stayed within the size',
       ...check(

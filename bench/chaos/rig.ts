@@ -1,10 +1,10 @@
 import { type LocalServer, startLocalServer } from '../../src/embedded/local-server.ts'
-import { ConnectionCreationFailedError, createPool, type PoolOptions } from '../../src/index.ts'
+import { ConnectionCreationFailedError, createPool, type Pool, type PoolOptions } from '../../src/index.ts'
 import { FaultProxy } from '../../test/support/fault-proxy.ts'
 import { DirectCollection } from './collection.ts'
 import type { EmbedderOptions } from './embedder.ts'
 import type { ChaosOptions } from './options.ts'
-import { type ChaosPool, LIMITS } from './world.ts'
+import { LIMITS } from './world.ts'
 
 const OPEN_ATTEMPTS = 10
 
@@ -25,7 +25,7 @@ export interface PoolGates {
 export interface Rig {
   readonly server: LocalServer
   readonly direct: DirectCollection
-  readonly pool: ChaosPool
+  readonly pool: Pool
   /** How long this machine took to open it. */
   readonly openedMs: number
   /** Of pools beside it. */
@@ -51,7 +51,7 @@ export async function setUpRig({ size, grpc }: ChaosOptions, sideSize: number): 
 }
 
 /** A busy machine may take longer than the short acquire timeout. */
-async function openPool(options: PoolOptions): Promise<ChaosPool> {
+async function openPool(options: PoolOptions): Promise<Pool> {
   for (let attempt = 1; attempt < OPEN_ATTEMPTS; attempt++) {
     try {
       return await createPool(options)

@@ -1,7 +1,9 @@
+import type { PoolStats } from '../../src/index.ts'
 import { Caller } from './caller.ts'
 import { type Check, type Evidence, judge } from './checks.ts'
 import type { Stored } from './collection.ts'
 import { Dice } from './dice.ts'
+import { EventBook } from './event-book.ts'
 import { Findings } from './findings.ts'
 import { Journal } from './journal.ts'
 import { LedgerWatch } from './ledger-watch.ts'
@@ -12,6 +14,7 @@ import { type Look, Progress } from './progress.ts'
 import { grown, holdings, ThreadWatch, warmUpPlatform } from './resources.ts'
 import { type Rig, setUpRig } from './rig.ts'
 import { SIDE_SIZE, SidePools } from './side-pools.ts'
+import { Steward } from './steward.ts'
 import { type Recovery, Storm } from './storm.ts'
 import { pause, settlesWithin, soon } from './waits.ts'
 import { MOST_DELAY_MS, Weather } from './weather.ts'
@@ -74,6 +77,8 @@ class Run {
   readonly #watch: LedgerWatch
   readonly #callers: readonly Caller[]
   readonly #sidePools: SidePools
+  readonly #steward: Steward
+  readonly #events: EventBook
   readonly #weather: Weather
 
   constructor(rig: Rig, options: ChaosOptions) {
@@ -91,7 +96,9 @@ class Run {
       leases: LeaseBook.of(pool),
     }
     this.#weather = new Weather(rig)
-    this.storm = new Storm(this.#world, this.#weather, this.#watch, options, dice.fork())
+    this.storm = new Storm(this.#world, this.#weather, options, dice.fork())
+    this.#steward = new Steward(this.#world, this.#watch, options, dice.fork())
+    this.#events = new EventBook(pool)
     this.#sidePools = new SidePools(rig, this.#world, this.#watch, dice.fork(), options.callers)
     this.#callers = Array.from({ length: options.callers }, (_, index) => new Caller(index, this.#world, dice.fork()))
   }
@@ -119,12 +126,13 @@ class Run {
     this.storm.part()
     await pause(LIMITS.idleTimeoutMs / 4)
     const closingAt = performance.now()
-    const { created, recycled, replaced, failed, timeouts, retries, healthFailures } = pool.stats()
     const closing = pool.close({ timeoutMs: CLOSE_TIMEOUT_MS })
     lastCalls.abort()
     const closed = await settlesWithin(closing, CLOSE_LIMIT_MS)
     const closedMs = closed ? performance.now() - closingAt : undefined
     await settlesWithin(Promise.all(calling), SETTLE_MS)
+    const stats = pool.stats()
+    this.#events.close(stats)
     await this.#weather.clear()
     this.#watch.sample()
     this.#watch.stop()
@@ -136,13 +144,14 @@ class Run {
     for (const { proxy } of gates) await proxy.close()
     const { model, wrongReads, leases } = this.#world
     return {
-      pool: { created, recycled, replaced, failed, timeouts, retries, healthFailures },
+      pool: figuresOf(stats),
       evidence: {
         journal: this.journal,
         wrongReads,
         wrongPoints: model.impossible(stored),
         points: stored.size,
         leases: leases.wrong,
+        events: this.#events.wrong,
         ledger: this.#watch,
         connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
         recoveries: this.storm.recoveries,
@@ -157,7 +166,12 @@ class Run {
   /** Callers and storm for a while; then, unless it was ended early, the memory at rest. */
   async #phase(durationMs: number, signal: AbortSignal): Promise<Memory | undefined> {
     const over = AbortSignal.any([signal, AbortSignal.timeout(durationMs)])
-    const all = [this.storm.run(over), this.#sidePools.run(over), ...this.#callers.map((caller) => caller.run(over))]
+    const all = [
+      this.storm.run(over),
+      this.#sidePools.run(over),
+      this.#steward.run(over),
+      ...this.#callers.map((caller) => caller.run(over)),
+    ]
     await pause(durationMs, over)
     await settlesWithin(Promise.all(all), SETTLE_MS)
     if (signal.aborted) return undefined
@@ -169,4 +183,8 @@ class Run {
   #look(): Look {
     return { calls: this.journal.settled, errors: this.journal.errors, inForce: this.storm.inForce }
   }
+}
+
+function figuresOf({ created, recycled, replaced, failed, timeouts, retries, healthFailures }: PoolStats) {
+  return { created, recycled, replaced, failed, timeouts, retries, healthFailures }
 }

@@ -1,7 +1,6 @@
 import { COLLECTION } from './collection.ts'
 import type { Dice } from './dice.ts'
 import { WILD } from './embedder.ts'
-import type { LedgerWatch } from './ledger-watch.ts'
 import type { ChaosOptions } from './options.ts'
 import { pause } from './waits.ts'
 import type { FaultName, Weather } from './weather.ts'
@@ -23,11 +22,10 @@ const FAULTS: Readonly<Record<FaultName, number>> = {
 /** What is over at once. */
 const STRIKES = {
   ...{ 'reset all': 6, 'hang up all': 6, 'kill one': 4, 'kill all': 2, 'stray throws': 3, 'spin one': 2 },
-  ...{ resize: 4, reset: 3 },
 }
 const KINDS = { fault: 37, strike: 30, 'bad starts': 3 }
 /** In force when the pool is closed. */
-const PARTINGS = { calm: 20, spin: 8, ...FAULTS }
+const PARTINGS = { calm: 20, spin: 8, kill: 8, ...FAULTS }
 
 export interface Recovery {
   readonly fault: string
@@ -42,14 +40,12 @@ export class Storm {
   inForce = 'calm'
   readonly #world: World
   readonly #weather: Weather
-  readonly #watch: LedgerWatch
   readonly #options: ChaosOptions
   readonly #dice: Dice
 
-  constructor(world: World, weather: Weather, watch: LedgerWatch, options: ChaosOptions, dice: Dice) {
+  constructor(world: World, weather: Weather, options: ChaosOptions, dice: Dice) {
     this.#world = world
     this.#weather = weather
-    this.#watch = watch
     this.#options = options
     this.#dice = dice
   }
@@ -85,6 +81,7 @@ export class Storm {
     const name = this.#dice.weighted(PARTINGS)
     this.#begin(`${name} at close`)
     if (name === 'spin') void this.#harm(1, WILD.spin)
+    else if (name === 'kill') void this.#harm(this.#options.size, WILD.exit)
     else if (name !== 'calm') this.#weather.turn(name, this.#dice)
   }
 
@@ -110,10 +107,7 @@ export class Storm {
   }
 
   async #strike(name: keyof typeof STRIKES): Promise<void> {
-    const { pool, journal } = this.#world
     const { size } = this.#options
-    // Not every version of the pool can do these.
-    if ((name === 'resize' || name === 'reset') && pool[name] === undefined) return
     this.#begin(name)
     switch (name) {
       case 'reset all':
@@ -134,14 +128,6 @@ export class Storm {
       case 'spin one':
         await this.#harm(1, WILD.spin)
         break
-      case 'resize': {
-        const to = this.#dice.whole(1, size)
-        this.#watch.shrunk = true
-        await journal.track('resize', undefined, async () => pool.resize?.({ size: to, minSize: 1 }))
-        break
-      }
-      case 'reset':
-        await journal.track('reset', undefined, async () => pool.reset?.())
     }
   }
 

@@ -14,15 +14,9 @@ export const LIMITS = {
   maxQueue: 100,
 } as const
 
-/** The pool, and what it cannot do in every version: the storm does it where it can. */
-export type ChaosPool = Pool & {
-  resize?(size: { readonly size: number; readonly minSize?: number }): Promise<unknown>
-  reset?(): Promise<unknown>
-}
-
 /** What callers and the storm share. */
 export interface World {
-  readonly pool: ChaosPool
+  readonly pool: Pool
   readonly journal: Journal
   readonly model: PointModel
   /** Reads that found what cannot be. */
