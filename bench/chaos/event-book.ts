@@ -9,12 +9,18 @@ const TURNS = [
 
 const COUNTED = ['worker:opened', 'worker:recycled', 'worker:replaced', 'worker:failed', 'worker:retired'] as const
 
+type Figure = 'created' | 'recycled' | 'replaced' | 'failed' | 'healthFailures'
+
 /** What the pool's events tell of it, for comparison with its figures. */
 export class EventBook {
   readonly wrong = new Findings()
   readonly counts = new Map<string, number>()
 
-  constructor(pool: Pick<Pool, 'on'>) {
+  readonly #before: PoolStats
+
+  /** Listens from now on: what the figures say already was told to nobody. */
+  constructor(pool: Pick<Pool, 'on' | 'stats'>) {
+    this.#before = pool.stats()
     for (const name of COUNTED) pool.on(name, () => this.#count(name))
     pool.on('worker:stray-error', () => this.#count('worker:stray-error'))
     pool.on('close', () => this.#count('close'))
@@ -32,13 +38,14 @@ export class EventBook {
   }
 
   /** Compares with the figures of the pool once it has closed. */
-  close({ created, recycled, replaced, failed, healthFailures }: PoolStats): void {
+  close(after: PoolStats): void {
+    const since = (name: Figure) => after[name] - this.#before[name]
     const figures = {
-      'worker:opened': created,
-      'worker:recycled': recycled,
-      'worker:replaced': replaced,
-      'worker:failed': failed,
-      unhealthy: healthFailures,
+      'worker:opened': since('created'),
+      'worker:recycled': since('recycled'),
+      'worker:replaced': since('replaced'),
+      'worker:failed': since('failed'),
+      unhealthy: since('healthFailures'),
       close: 1,
     }
     for (const [name, figure] of Object.entries(figures)) {

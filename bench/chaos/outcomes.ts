@@ -11,6 +11,9 @@ const CODES: ReadonlySet<string> = new Set([
   ...['CONNECTION_LOST', 'CONNECTION_REFUSED', 'INVALID_RESPONSE'],
 ])
 
+/** Nothing was to be sent for whoever is refused by a closed pool, nor for a health check. */
+const WITHOUT_OUTCOME: ReadonlySet<string> = new Set(['POOL_CLOSED', 'E017'])
+
 export interface Ending {
   /** Short, for the table: `ok`, `E016`, `aborted`, … */
   readonly label: string
@@ -47,8 +50,7 @@ function poolEnding(error: QdrantPoolError): Ending {
   const { code, outcome } = error
   const applied = outcome === 'not-sent' ? 'no' : 'perhaps'
   if (!CODES.has(code)) return { label: code, applied, wrong: `unexpected ${code}: ${error.message}` }
-  // Whoever is refused by a pool that is closed has not been sent either, and needs no telling.
-  if (outcome === undefined && code !== 'POOL_CLOSED')
+  if (outcome === undefined && !WITHOUT_OUTCOME.has(code))
     return { label: code, applied, wrong: `${code} does not say its outcome: ${error.message}` }
   return { label: code, applied }
 }

@@ -176,7 +176,7 @@ class Run {
     await settlesWithin(Promise.all(all), SETTLE_MS)
     if (signal.aborted) return undefined
     // Workers above the minimum retire, and those that were killed have gone.
-    await pause(LIMITS.idleTimeoutMs * 2, signal)
+    await soon(() => this.#rig.pool.stats().size <= 1, LIMITS.idleTimeoutMs * 5)
     return memoryNow()
   }
 

@@ -3,14 +3,14 @@ import { EventBook } from '../../../bench/chaos/event-book.ts'
 import type { PoolStats } from '../../../src/index.ts'
 import { EventHub } from '../../../src/pool/event-hub.ts'
 
-const FIGURES = { created: 1, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 } as PoolStats
+const figures = (created: number) => ({ created, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 }) as PoolStats
 
 function bookOf(...names: ('worker:opened' | 'degraded' | 'recovered' | 'close')[]) {
   const hub = new EventHub()
-  // An event hub has the pool's own `on`, but for what it returns.
-  const book = new EventBook(hub as never)
+  const on = (name: never, listener: never) => hub.on(name, listener)
+  const book = new EventBook({ on, stats: () => figures(7) } as never)
   for (const name of names) hub.tell(name, {})
-  book.close(FIGURES)
+  book.close(figures(8))
   return book.wrong.told
 }
 
