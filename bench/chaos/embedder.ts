@@ -24,6 +24,7 @@ export const MOODS = { good: 0, throws: 1, exits: 2, slow: 3 } as const
 
 const SLOW_MS = 80
 const SLOW_START_MS = 700
+const ALWAYS_GOOD = new Int32Array(1)
 
 export interface EmbedderOptions {
   /** One of MOODS, which may change at any time. */
@@ -31,7 +32,7 @@ export interface EmbedderOptions {
 }
 
 /** The model of the pool's workers: harmless but for bad moods, and for the texts above. */
-export async function create({ mood }: EmbedderOptions) {
+export async function create({ mood = ALWAYS_GOOD }: Partial<EmbedderOptions> = {}) {
   switch (Atomics.load(mood, 0)) {
     case MOODS.throws:
       throw new RangeError('the model is in no mood to start')
