@@ -63,3 +63,28 @@ it('resizes while a reset is under way', async () => {
   await reset
   await until(() => pool.stats().idle === 3 && pool.stats().size === 3)
 })
+
+it.fails('tells of no replacement where it closes while a connection is being repaired', async () => {
+  const server = await localServer()
+  const proxy = await FaultProxy.before(server.url)
+  onTestFinished(() => proxy.close())
+  const pool = await poolOn(proxy.url, { size: 1 })
+  const told: string[] = []
+  pool.on('worker:replaced', () => told.push('replaced')).on('worker:retired', ({ reason }) => told.push(reason))
+  proxy.fault = { kind: 'refuse' }
+  proxy.resetAll()
+  await expect(pool.with({ timeoutMs: 300 }).getCollections()).rejects.toThrow()
+  await pool.close({ timeoutMs: 0 })
+  expect([told, pool.stats().replaced]).toEqual([['close'], 0])
+})
+
+it.fails('shows a leased worker whose thread is being ended as dying', async () => {
+  const server = await localServer()
+  const pool = await poolOn(server.url, { size: 1 })
+  await pool.acquire()
+  const closing = pool.close({ timeoutMs: 0 })
+  while (pool.stats().dying === 0) await setImmediate()
+  const { workers } = pool.stats()
+  await closing
+  expect(workers.map(({ state }) => state)).toEqual(['dying'])
+})
