@@ -43,6 +43,8 @@ export interface Evidence {
   readonly openedMs: number
   /** How long `close` took; undefined where it did not settle. */
   readonly closedMs: number | undefined
+  /** Uncaught errors and warnings of the process. */
+  readonly alarms: Findings
   readonly left: { readonly threads: number; readonly connections: number; readonly grown: readonly string[] }
   /** At rest, after the warm-up and at the end; undefined where the run was too short to tell. */
   readonly memory: { readonly warm: Memory; readonly end: Memory } | undefined
@@ -50,7 +52,7 @@ export interface Evidence {
 
 /** One verdict for each promise. */
 export function judge(evidence: Evidence): Check[] {
-  const { journal, wrongReads, wrongPoints, points, leases, events, ledger, connections } = evidence
+  const { journal, wrongReads, wrongPoints, points, leases, events, alarms, ledger, connections } = evidence
   const untold = (findings: Findings) => check(findings.count === 0, findings.told)
   return [
     {
@@ -90,6 +92,7 @@ export function judge(evidence: Evidence): Check[] {
       figures: `held up for at most ${ledger.longestStallMs.toFixed(0)} ms, ${STALL_MS} allowed`,
     },
     recovery(evidence.recoveries, ledger.longestStallMs + evidence.openedMs),
+    { name: 'nothing came up uncaught', ...untold(alarms), figures: `${alarms.count} did` },
     givenBack(evidence),
     ...memory(evidence.memory),
   ]

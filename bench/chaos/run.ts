@@ -1,4 +1,5 @@
 import type { PoolStats } from '../../src/index.ts'
+import { Alarms } from './alarms.ts'
 import { Caller } from './caller.ts'
 import { type Check, type Evidence, judge } from './checks.ts'
 import type { Stored } from './collection.ts'
@@ -7,6 +8,7 @@ import { EventBook } from './event-book.ts'
 import { Findings } from './findings.ts'
 import { Journal } from './journal.ts'
 import { LedgerWatch } from './ledger-watch.ts'
+import { abortListeners } from './manner.ts'
 import { type Memory, memoryNow } from './memory.ts'
 import type { ChaosOptions } from './options.ts'
 import { PointModel } from './point-model.ts'
@@ -46,16 +48,22 @@ export async function runChaos(options: ChaosOptions, signal: AbortSignal): Prom
   const before = holdings()
   const startedAt = performance.now()
   const threads = new ThreadWatch()
+  const alarms = new Alarms()
   const rig = await setUpRig(options, SIDE_SIZE)
   const run = new Run(rig, options)
   const memory = await run.live(signal)
   const { evidence, pool } = await run.end()
   await rig.server.close()
+  alarms.stop()
   // The last handles close in turns of their own.
   await soon(() => threads.live === 0 && grown(before, holdings()).length === 0)
-  const left = { ...evidence.left, threads: threads.live, grown: grown(before, holdings()) }
+  const left = {
+    ...evidence.left,
+    threads: threads.live,
+    grown: [...evidence.left.grown, ...grown(before, holdings())],
+  }
   threads.stop()
-  const checks = judge({ ...evidence, left, memory })
+  const checks = judge({ ...evidence, alarms: alarms.wrong, left, memory })
   return {
     options,
     minutes: (performance.now() - startedAt) / 60_000,
@@ -157,7 +165,8 @@ class Run {
         recoveries: this.storm.recoveries,
         openedMs: this.#rig.openedMs,
         closedMs,
-        left: { threads: 0, connections, grown: [] },
+        alarms: new Findings(),
+        left: { threads: 0, connections, grown: abortListeners() },
         memory: undefined,
       },
     }

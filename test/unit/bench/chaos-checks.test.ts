@@ -19,6 +19,7 @@ function evidenceOf(planted: Partial<Evidence> = {}): Evidence {
     points: 0,
     leases: new Findings(),
     events: new Findings(),
+    alarms: new Findings(),
     ledger: { wrong: new Findings(), samples: 9, mostSize: 4, longestStallMs: 0 },
     connections: [{ peakOpen: 4, mostOpen: 4 }],
     recoveries: [{ fault: 'cut', ms: 900 }],
