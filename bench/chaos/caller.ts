@@ -1,12 +1,13 @@
 import type { PoolClient } from '../../src/client/columnar-upsert.ts'
 import type { Lease } from '../../src/index.ts'
-import { READS, type ReadKind, WRITES, type WriteKind } from './call-kinds.ts'
+import { READS, REFUSED, WRITES, WRONG, type WriteKind } from './call-kinds.ts'
 import { COLLECTION } from './collection.ts'
 import type { Dice } from './dice.ts'
 import { WILD } from './embedder.ts'
 import type { Tracked } from './journal.ts'
 import { type Manner, mannerOf } from './manner.ts'
-import { pause, search, type World } from './world.ts'
+import { pause } from './waits.ts'
+import { search, type World } from './world.ts'
 
 /** Points of each caller. It comes back to one only after all others, so that a late request of the time before is rare. */
 const IDS_EACH = 192
@@ -17,8 +18,12 @@ const MOST_PAUSE_MS = 60
 
 const DEEDS = { calls: 84, lease: 7, use: 4, ingest: 3, search: 6, wild: 0.5 }
 const CALLS = {
-  upsert: 30,
+  upsert: 26,
+  'upsert columns': 4,
   delete: 8,
+  'delete by filter': 1,
+  'query nowhere': 2,
+  'upsert of a wrong vector': 2,
   'retrieve own': 25,
   query: 12,
   count: 4,
@@ -94,12 +99,10 @@ export class Caller {
 
   async #call(client: PoolClient, manner: Manner, where: string): Promise<void> {
     const kind = this.#dice.weighted(CALLS)
-    if (kind === 'upsert' || kind === 'delete') await this.#write(kind, client, manner, where)
-    else if (kind === 'retrieve own') await this.#readOwn(client, manner, where)
-    else
-      await this.#tracked(kind + where, manner.boundMs, manner, () =>
-        READS[kind satisfies ReadKind](client, this.#dice),
-      )
+    if (kind === 'retrieve own') await this.#readOwn(client, manner, where)
+    else if (isOf(WRITES, kind)) await this.#write(kind, client, manner, where)
+    else if (isOf(REFUSED, kind)) await this.#beRefused(kind, client, manner, where)
+    else await this.#tracked(kind + where, manner.boundMs, manner, () => READS[kind](client, this.#dice))
   }
 
   async #write(kind: WriteKind, client: PoolClient, manner: Manner, where: string): Promise<void> {
@@ -108,6 +111,13 @@ export class Caller {
     const write = () => WRITES[kind](client, ids, value, this.#dice)
     const done = await this.#tracked(kind + where, manner.boundMs, manner, write)
     this.#wrote(ids, kind === 'delete' ? undefined : value, done)
+  }
+
+  /** Nothing may come of it, whoever it travels with. */
+  async #beRefused(kind: keyof typeof REFUSED, client: PoolClient, manner: Manner, where: string): Promise<void> {
+    const ids = this.#takeIds(1)
+    const call = () => WRONG[kind](client, ids, this.#dice)
+    await this.#tracked(kind + where, manner.boundMs, manner, call, REFUSED[kind])
   }
 
   /** Points that it has written some time ago: nothing of its own is on its way to them. */
@@ -150,8 +160,14 @@ export class Caller {
     this.#wrote(ids, value, await this.#tracked('ingest', undefined, manner, ingest))
   }
 
-  #tracked<T>(kind: string, boundMs: number | undefined, manner: Manner, issue: () => Promise<T>): Promise<Tracked<T>> {
-    const tracked = this.#world.journal.track(kind, boundMs, issue)
+  #tracked<T>(
+    kind: string,
+    boundMs: number | undefined,
+    manner: Manner,
+    issue: () => Promise<T>,
+    refusedWith?: number,
+  ): Promise<Tracked<T>> {
+    const tracked = this.#world.journal.track(kind, boundMs, issue, refusedWith)
     manner.begin()
     return tracked
   }
@@ -168,4 +184,8 @@ export class Caller {
   #idAt(turn: number): number {
     return this.#firstId + (turn % IDS_EACH)
   }
+}
+
+function isOf<Name extends string>(names: Readonly<Record<Name, unknown>>, name: string): name is Name {
+  return name in names
 }

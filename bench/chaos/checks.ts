@@ -2,12 +2,18 @@ import type { Findings } from './findings.ts'
 import type { Journal } from './journal.ts'
 import type { LedgerWatch } from './ledger-watch.ts'
 import type { Memory } from './memory.ts'
+import type { Recovery } from './storm.ts'
 
 /** A call may come after its deadline by this, and by what this thread was held up. */
 const OVERRUN_MS = 250
 /** An answer comes so soon after the end of a fault, by design; a stalled thread may add to it. */
 const RECOVERY_MS = 2_000
-const MOST_RSS_GROWTH_MIB = 96
+/** Calls may go on for 300 ms, and workers have a second to end in order. */
+const CLOSE_MS = 2_000
+/** A busy machine may take the processor away. */
+const STALL_MS = 1_500
+/** Threads that come and go leave holes in the process's memory, which come to some 100 MiB and then grow no more. */
+const MOST_RSS_GROWTH_MIB = 256
 const MOST_HEAP_GROWTH_MIB = 16
 
 export interface Check {
@@ -27,12 +33,18 @@ export interface Evidence {
   readonly wrongPoints: readonly string[]
   readonly points: number
   readonly leases: Findings
+  /** Events that do not fit the pool's own figures. */
+  readonly events: Findings
   readonly ledger: Pick<LedgerWatch, 'wrong' | 'samples' | 'mostSize' | 'longestStallMs'>
   /** By port: the most connections that the proxy saw at one time, and how many the pool may have. */
   readonly connections: readonly { readonly peakOpen: number; readonly mostOpen: number }[]
-  readonly recoveriesMs: readonly number[]
+  readonly recoveries: readonly Recovery[]
+  /** How long this machine took to open the pool, in calm. */
+  readonly openedMs: number
   /** How long `close` took; undefined where it did not settle. */
   readonly closedMs: number | undefined
+  /** Uncaught errors and warnings of the process. */
+  readonly alarms: Findings
   readonly left: { readonly threads: number; readonly connections: number; readonly grown: readonly string[] }
   /** At rest, after the warm-up and at the end; undefined where the run was too short to tell. */
   readonly memory: { readonly warm: Memory; readonly end: Memory } | undefined
@@ -40,7 +52,7 @@ export interface Evidence {
 
 /** One verdict for each promise. */
 export function judge(evidence: Evidence): Check[] {
-  const { journal, wrongReads, wrongPoints, points, leases, ledger, connections, closedMs, left } = evidence
+  const { journal, wrongReads, wrongPoints, points, leases, events, alarms, ledger, connections } = evidence
   const untold = (findings: Findings) => check(findings.count === 0, findings.told)
   return [
     {
@@ -64,6 +76,7 @@ export function judge(evidence: Evidence): Check[] {
       figures: `${ledger.samples} looks, ${ledger.wrong.count} wrong, at most ${ledger.mostSize} workers`,
     },
     { name: 'a leased worker was leased once', ...untold(leases), figures: `${leases.count} twice` },
+    { name: 'events fitted the figures', ...untold(events), figures: `${events.count} did not` },
     {
       name: 'connections stayed within the size',
       ...check(
@@ -73,15 +86,14 @@ export function judge(evidence: Evidence): Check[] {
       figures: connections.map(({ peakOpen, mostOpen }) => `${peakOpen} at a time, ${mostOpen} allowed`).join('; '),
     },
     deadlines(journal.longestOverrunMs, ledger.longestStallMs),
-    recovery(evidence.recoveriesMs, ledger.longestStallMs),
     {
-      name: 'everything was given back',
-      ...check(closedMs !== undefined && left.threads === 0 && left.connections === 0 && left.grown.length === 0, [
-        ...(closedMs === undefined ? ['close() did not settle'] : []),
-        ...left.grown,
-      ]),
-      figures: `${left.threads} threads and ${left.connections} connections left, closed in ${closedMs?.toFixed(0) ?? '-'} ms`,
+      name: 'the main thread stayed free',
+      ...check(ledger.longestStallMs <= STALL_MS, []),
+      figures: `held up for at most ${ledger.longestStallMs.toFixed(0)} ms, ${STALL_MS} allowed`,
     },
+    recovery(evidence.recoveries, ledger.longestStallMs + evidence.openedMs),
+    { name: 'nothing came up uncaught', ...untold(alarms), figures: `${alarms.count} did` },
+    givenBack(evidence),
     ...memory(evidence.memory),
   ]
 }
@@ -95,10 +107,25 @@ function deadlines(overrunMs: number, stallMs: number): Check {
   return { name: 'deadlines held', ...check(overrunMs <= OVERRUN_MS + stallMs, []), figures }
 }
 
-function recovery(recoveriesMs: readonly number[], stallMs: number): Check {
-  const longest = Math.max(0, ...recoveriesMs)
-  const figures = `${recoveriesMs.length} times, at most ${longest.toFixed(0)} ms, ${RECOVERY_MS} allowed and ${stallMs.toFixed(0)} for a busy thread`
-  return { name: 'it worked again after each fault', ...check(longest <= RECOVERY_MS + stallMs, []), figures }
+function recovery(recoveries: readonly Recovery[], slowMs: number): Check {
+  const longest = Math.max(0, ...recoveries.map(({ ms }) => ms))
+  const late = recoveries.filter(({ ms }) => ms > RECOVERY_MS + slowMs)
+  const figures = `${recoveries.length} times, at most ${longest.toFixed(0)} ms, ${RECOVERY_MS} allowed and ${slowMs.toFixed(0)} for a busy machine`
+  const findings = late.map(({ fault, ms }) => `${ms.toFixed(0)} ms after ${fault}`)
+  return { name: 'it worked again after each fault', ...check(late.length === 0, findings), figures }
+}
+
+function givenBack({ closedMs, left, ledger }: Evidence): Check {
+  const { threads, connections, grown } = left
+  const allowedMs = CLOSE_MS + ledger.longestStallMs
+  const findings = [...grown]
+  if (closedMs === undefined) findings.push('close() did not settle')
+  else if (closedMs > allowedMs) findings.push(`close() had ${allowedMs.toFixed(0)} ms`)
+  return {
+    name: 'everything was given back',
+    ...check(findings.length === 0 && threads === 0 && connections === 0, findings),
+    figures: `${threads} threads and ${connections} connections left, closed in ${closedMs?.toFixed(0) ?? '-'} ms`,
+  }
 }
 
 function memory(measured: Evidence['memory']): Check[] {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DIMENSION } from './collection.ts'
 
 /** Texts that harm the worker in which they are embedded. */
@@ -18,10 +19,29 @@ export const WILD = {
 
 export const REFUSAL = 'the model of the chaos run refuses'
 
-const SLOW_MS = 80
+/** How new workers start. */
+export const MOODS = { good: 0, throws: 1, exits: 2, slow: 3 } as const
 
-/** The model of the pool's workers: harmless but for the texts above. */
-export function create() {
+const SLOW_MS = 80
+const SLOW_START_MS = 700
+const ALWAYS_GOOD = new Int32Array(1)
+
+export interface EmbedderOptions {
+  /** One of MOODS, which may change at any time. */
+  readonly mood: Int32Array
+}
+
+/** The model of the pool's workers: harmless but for bad moods, and for the texts above. */
+export async function create({ mood = ALWAYS_GOOD }: Partial<EmbedderOptions> = {}) {
+  switch (Atomics.load(mood, 0)) {
+    case MOODS.throws:
+      throw new RangeError('the model is in no mood to start')
+    case MOODS.exits:
+      process.exit(4)
+      break
+    case MOODS.slow:
+      await sleep(SLOW_START_MS)
+  }
   return {
     dimension: DIMENSION,
     async embed(texts: readonly string[]) {
@@ -49,7 +69,7 @@ async function suffer(text: string): Promise<void> {
     case WILD.never:
       return new Promise(() => {})
     case WILD.slow:
-      await new Promise((done) => setTimeout(done, SLOW_MS))
+      await sleep(SLOW_MS)
       break
     case WILD.refuse:
       throw new RangeError(REFUSAL)

@@ -1,5 +1,5 @@
 import { Findings } from './findings.ts'
-import { ANSWERED, type Ending, endingOf } from './outcomes.ts'
+import { ANSWERED, type Ending, endingOf, NOT_REFUSED } from './outcomes.ts'
 
 interface Open {
   readonly kind: string
@@ -52,16 +52,24 @@ export class Journal {
     return errors
   }
 
-  /** Issues a call and waits for its end, whatever it is. */
-  async track<T>(kind: string, boundMs: number | undefined, issue: () => Promise<T>): Promise<Tracked<T>> {
+  /**
+   * Issues a call and waits for its end, whatever it is.
+   * @param refusedWith the status with which the server must refuse it, where it gets there
+   */
+  async track<T>(
+    kind: string,
+    boundMs: number | undefined,
+    issue: () => Promise<T>,
+    refusedWith?: number,
+  ): Promise<Tracked<T>> {
     const id = this.begin(kind, boundMs)
     const issuedAt = this.#now()
     let answer: { readonly value: T } | undefined
-    let ending = ANSWERED
+    let ending: Ending = refusedWith === undefined ? ANSWERED : NOT_REFUSED
     try {
       answer = { value: await issue() }
     } catch (reason) {
-      ending = endingOf(reason)
+      ending = endingOf(reason, refusedWith)
     }
     this.end(id, ending)
     return { issuedAt, settledAt: this.#now(), applied: ending.applied, answer }

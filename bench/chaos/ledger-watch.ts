@@ -29,7 +29,7 @@ export function wrongAccount(
 
 /** Reads the pool's account every few ms, and how far this thread came behind with it. */
 export class LedgerWatch {
-  readonly wrong = new Findings()
+  readonly wrong: Findings
   samples = 0
   mostSize = 0
   /** The longest that this thread was held up. */
@@ -40,8 +40,9 @@ export class LedgerWatch {
   readonly #timer: NodeJS.Timeout
   #lastAt = performance.now()
 
-  constructor(read: () => Account) {
+  constructor(read: () => Account, wrong = new Findings()) {
     this.#read = read
+    this.wrong = wrong
     this.#timer = setInterval(() => this.sample(), SAMPLE_EVERY_MS)
   }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { CallOptions } from '../../src/index.ts'
 import type { Dice } from './dice.ts'
 import { ABORTED } from './outcomes.ts'
@@ -12,7 +13,24 @@ export interface Manner {
   begin(): void
 }
 
-const WEIGHTS = { patient: 70, batch: 12, hasty: 9, 'aborted at once': 2, 'aborted once sent': 2, aborted: 6 }
+/** Never aborts: many calls of a run listen to it, and none may go on doing so. */
+const LONG_LIVED = new AbortController().signal
+
+/** What calls have left on the signal that outlives them. */
+export function abortListeners(): string[] {
+  const { length } = getEventListeners(LONG_LIVED, 'abort')
+  return length === 0 ? [] : [`listeners of a signal that outlives its calls: ${length}`]
+}
+
+const WEIGHTS = {
+  patient: 60,
+  'patient with a signal': 10,
+  batch: 12,
+  hasty: 9,
+  'aborted at once': 2,
+  'aborted once sent': 2,
+  aborted: 6,
+}
 
 /** Patient, in lane 'batch', with hardly any time, or aborted at one moment or another. */
 export function mannerOf(dice: Dice): Manner {
@@ -21,6 +39,8 @@ export function mannerOf(dice: Dice): Manner {
   switch (kind) {
     case 'patient':
       return plain(apart, LIMITS.timeoutMs)
+    case 'patient with a signal':
+      return plain({ ...apart, signal: LONG_LIVED }, LIMITS.timeoutMs)
     case 'batch':
       return plain({ ...apart, priority: 'batch' }, LIMITS.timeoutMs)
     case 'hasty': {

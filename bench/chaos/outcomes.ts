@@ -11,6 +11,9 @@ const CODES: ReadonlySet<string> = new Set([
   ...['CONNECTION_LOST', 'CONNECTION_REFUSED', 'INVALID_RESPONSE'],
 ])
 
+/** Nothing was to be sent for whoever is refused by a closed pool, nor for a health check. */
+const WITHOUT_OUTCOME: ReadonlySet<string> = new Set(['POOL_CLOSED', 'E017'])
+
 export interface Ending {
   /** Short, for the table: `ok`, `E016`, `aborted`, … */
   readonly label: string
@@ -22,14 +25,20 @@ export interface Ending {
 
 export const ANSWERED: Ending = { label: 'ok', applied: 'yes' }
 
-/** What a rejection says. Every call of a run is in order, so that a refusal by the server is a fault of the pool. */
-export function endingOf(reason: unknown): Ending {
+/** What must be refused was not. */
+export const NOT_REFUSED: Ending = { label: 'ok', applied: 'yes', wrong: 'the server should have refused it' }
+
+/**
+ * What a rejection says. Most calls of a run are in order, so that a refusal by the server is a fault of the pool.
+ * @param refusedWith the status with which the server refuses the others
+ */
+export function endingOf(reason: unknown, refusedWith?: number): Ending {
   if (reason === ABORTED) return { label: 'aborted', applied: 'perhaps' }
   if (reason instanceof QdrantPoolError) return poolEnding(reason)
   if (reason instanceof ApiError) {
     const busy = reason.status === 429 || reason.status === 503
     const label = `HTTP ${reason.status}`
-    if (busy) return { label, applied: 'no' }
+    if (busy || reason.status === refusedWith) return { label, applied: 'no' }
     return { label, applied: 'perhaps', wrong: `${label}: ${JSON.stringify(reason.data)}` }
   }
   if (reason instanceof Error && reason.name === 'RangeError' && reason.message === REFUSAL)
@@ -41,8 +50,7 @@ function poolEnding(error: QdrantPoolError): Ending {
   const { code, outcome } = error
   const applied = outcome === 'not-sent' ? 'no' : 'perhaps'
   if (!CODES.has(code)) return { label: code, applied, wrong: `unexpected ${code}: ${error.message}` }
-  // Whoever is refused by a pool that is closed has not been sent either, and needs no telling.
-  if (outcome === undefined && code !== 'POOL_CLOSED')
+  if (outcome === undefined && !WITHOUT_OUTCOME.has(code))
     return { label: code, applied, wrong: `${code} does not say its outcome: ${error.message}` }
   return { label: code, applied }
 }

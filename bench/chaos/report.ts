@@ -9,7 +9,7 @@ export function reportText({
   endings,
   faults,
   pool,
-  recoveriesMs,
+  recoveries,
   checks,
   passed,
 }: ChaosResult): string {
@@ -18,7 +18,7 @@ export function reportText({
     `seed ${options.seed}, ${minutes.toFixed(1)} minutes${options.grpc ? ', gRPC' : ''}, pool size ${options.size}, ${options.callers} callers`,
     endingsText(endings),
     `faults: ${counts(faults)}`,
-    `recovery: ${recoveriesMs.length === 0 ? 'none' : `median ${whole(median(recoveriesMs))} ms`}`,
+    `recovery: ${recoveries.length === 0 ? 'none' : `median ${whole(median(recoveries.map(({ ms }) => ms)))} ms`}`,
     `pool: ${counts(pool)}`,
     checks.map(checkText).join('\n'),
     passed ? 'passed' : `failed: ${failed} of ${checks.length} checks; again with --seed ${options.seed}`,

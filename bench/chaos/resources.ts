@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Worker } from 'node:worker_threads'
 
@@ -43,8 +43,21 @@ export function holdings(): Holdings {
   const held: Record<string, number> = {}
   for (const name of process.getActiveResourcesInfo()) held[name] = (held[name] ?? 0) + 1
   for (const event of process.eventNames()) held[`listeners of ${String(event)}`] = process.listenerCount(event)
-  if (existsSync(DESCRIPTORS)) held['file descriptors'] = readdirSync(DESCRIPTORS).length
+  for (const name of openDescriptors()) held[name] = (held[name] ?? 0) + 1
   return held
+}
+
+/** What each open descriptor leads to, without its number; nothing where the platform does not tell. */
+function openDescriptors(): string[] {
+  if (!existsSync(DESCRIPTORS)) return []
+  return readdirSync(DESCRIPTORS).flatMap((number) => {
+    try {
+      return [`descriptors of ${readlinkSync(`${DESCRIPTORS}/${number}`).replace(/:\[\d+\]$/, '')}`]
+    } catch {
+      // That of the folder which was just read.
+      return []
+    }
+  })
 }
 
 /** What there is more of than there was. */

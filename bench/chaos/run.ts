@@ -1,18 +1,26 @@
+import type { PoolStats } from '../../src/index.ts'
+import { Alarms } from './alarms.ts'
 import { Caller } from './caller.ts'
 import { type Check, type Evidence, judge } from './checks.ts'
 import type { Stored } from './collection.ts'
 import { Dice } from './dice.ts'
+import { EventBook } from './event-book.ts'
 import { Findings } from './findings.ts'
 import { Journal } from './journal.ts'
 import { LedgerWatch } from './ledger-watch.ts'
+import { abortListeners } from './manner.ts'
 import { type Memory, memoryNow } from './memory.ts'
 import type { ChaosOptions } from './options.ts'
 import { PointModel } from './point-model.ts'
 import { type Look, Progress } from './progress.ts'
 import { grown, holdings, ThreadWatch, warmUpPlatform } from './resources.ts'
 import { type Rig, setUpRig } from './rig.ts'
-import { MOST_DELAY_MS, Storm } from './storm.ts'
-import { LeaseBook, LIMITS, pause, type World } from './world.ts'
+import { SIDE_SIZE, SidePools } from './side-pools.ts'
+import { Steward } from './steward.ts'
+import { type Recovery, Storm } from './storm.ts'
+import { pause, settlesWithin, soon } from './waits.ts'
+import { MOST_DELAY_MS, Weather } from './weather.ts'
+import { LeaseBook, LIMITS, type World } from './world.ts'
 
 /** What the slowest machine may take to hand on a request that was sent. */
 const SLACK_MS = 1_000
@@ -29,7 +37,7 @@ export interface ChaosResult {
   readonly endings: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly faults: Readonly<Record<string, number>>
   readonly pool: Readonly<Record<string, number>>
-  readonly recoveriesMs: readonly number[]
+  readonly recoveries: readonly Recovery[]
   readonly checks: readonly Check[]
   readonly passed: boolean
 }
@@ -40,23 +48,29 @@ export async function runChaos(options: ChaosOptions, signal: AbortSignal): Prom
   const before = holdings()
   const startedAt = performance.now()
   const threads = new ThreadWatch()
-  const rig = await setUpRig(options)
+  const alarms = new Alarms()
+  const rig = await setUpRig(options, SIDE_SIZE)
   const run = new Run(rig, options)
   const memory = await run.live(signal)
   const { evidence, pool } = await run.end()
   await rig.server.close()
+  alarms.stop()
   // The last handles close in turns of their own.
   await soon(() => threads.live === 0 && grown(before, holdings()).length === 0)
-  const left = { ...evidence.left, threads: threads.live, grown: grown(before, holdings()) }
+  const left = {
+    ...evidence.left,
+    threads: threads.live,
+    grown: [...evidence.left.grown, ...grown(before, holdings())],
+  }
   threads.stop()
-  const checks = judge({ ...evidence, left, memory })
+  const checks = judge({ ...evidence, alarms: alarms.wrong, left, memory })
   return {
     options,
     minutes: (performance.now() - startedAt) / 60_000,
     endings: Object.fromEntries([...run.journal.endings].map(([kind, labels]) => [kind, Object.fromEntries(labels)])),
     faults: Object.fromEntries(run.storm.counts),
     pool: { ...pool, threads: threads.started },
-    recoveriesMs: run.storm.recoveriesMs,
+    recoveries: run.storm.recoveries,
     checks,
     passed: checks.every(({ passed }) => passed),
   }
@@ -70,9 +84,13 @@ class Run {
   readonly #world: World
   readonly #watch: LedgerWatch
   readonly #callers: readonly Caller[]
+  readonly #sidePools: SidePools
+  readonly #steward: Steward
+  readonly #events: EventBook
+  readonly #weather: Weather
 
   constructor(rig: Rig, options: ChaosOptions) {
-    const { pool, gates } = rig
+    const { pool } = rig
     const dice = new Dice(options.seed)
     this.#rig = rig
     this.#options = options
@@ -83,18 +101,13 @@ class Run {
       model: new PointModel(MOST_DELAY_MS + SLACK_MS),
       wrongReads: new Findings(),
       tide: { callers: options.callers },
-      leases: new LeaseBook((slot) => {
-        const worker = pool.stats().workers.find((one) => one.slot === slot)
-        return worker && performance.now() - worker.ageMs
-      }),
+      leases: LeaseBook.of(pool),
     }
-    this.storm = new Storm(
-      this.#world,
-      gates.map(({ proxy }) => proxy),
-      this.#watch,
-      options,
-      dice.fork(),
-    )
+    this.#weather = new Weather(rig)
+    this.storm = new Storm(this.#world, this.#weather, options, dice.fork())
+    this.#steward = new Steward(this.#world, this.#watch, options, dice.fork())
+    this.#events = new EventBook(pool)
+    this.#sidePools = new SidePools(rig, this.#world, this.#watch, dice.fork(), options.callers)
     this.#callers = Array.from({ length: options.callers }, (_, index) => new Caller(index, this.#world, dice.fork()))
   }
 
@@ -118,14 +131,17 @@ class Run {
     const lastCalls = new AbortController()
     this.#world.tide.callers = this.#callers.length
     const calling = this.#callers.map((caller) => caller.run(lastCalls.signal))
+    this.storm.part()
     await pause(LIMITS.idleTimeoutMs / 4)
     const closingAt = performance.now()
-    const { created, recycled, replaced, failed, timeouts, retries, healthFailures } = pool.stats()
     const closing = pool.close({ timeoutMs: CLOSE_TIMEOUT_MS })
     lastCalls.abort()
     const closed = await settlesWithin(closing, CLOSE_LIMIT_MS)
     const closedMs = closed ? performance.now() - closingAt : undefined
     await settlesWithin(Promise.all(calling), SETTLE_MS)
+    const stats = pool.stats()
+    this.#events.close(stats)
+    await this.#weather.clear()
     this.#watch.sample()
     this.#watch.stop()
     // What the pool has left open, at the proxies or behind them.
@@ -136,18 +152,21 @@ class Run {
     for (const { proxy } of gates) await proxy.close()
     const { model, wrongReads, leases } = this.#world
     return {
-      pool: { created, recycled, replaced, failed, timeouts, retries, healthFailures },
+      pool: figuresOf(stats),
       evidence: {
         journal: this.journal,
         wrongReads,
         wrongPoints: model.impossible(stored),
         points: stored.size,
         leases: leases.wrong,
+        events: this.#events.wrong,
         ledger: this.#watch,
         connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
-        recoveriesMs: this.storm.recoveriesMs,
+        recoveries: this.storm.recoveries,
+        openedMs: this.#rig.openedMs,
         closedMs,
-        left: { threads: 0, connections, grown: [] },
+        alarms: new Findings(),
+        left: { threads: 0, connections, grown: abortListeners() },
         memory: undefined,
       },
     }
@@ -156,12 +175,17 @@ class Run {
   /** Callers and storm for a while; then, unless it was ended early, the memory at rest. */
   async #phase(durationMs: number, signal: AbortSignal): Promise<Memory | undefined> {
     const over = AbortSignal.any([signal, AbortSignal.timeout(durationMs)])
-    const all = [this.storm.run(over), ...this.#callers.map((caller) => caller.run(over))]
+    const all = [
+      this.storm.run(over),
+      this.#sidePools.run(over),
+      this.#steward.run(over),
+      ...this.#callers.map((caller) => caller.run(over)),
+    ]
     await pause(durationMs, over)
     await settlesWithin(Promise.all(all), SETTLE_MS)
     if (signal.aborted) return undefined
     // Workers above the minimum retire, and those that were killed have gone.
-    await pause(LIMITS.idleTimeoutMs * 2, signal)
+    await soon(() => this.#rig.pool.stats().size <= 1, LIMITS.idleTimeoutMs * 5)
     return memoryNow()
   }
 
@@ -170,19 +194,6 @@ class Run {
   }
 }
 
-async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
-  const limit = new AbortController()
-  const late = pause(limitMs, limit.signal).then(() => false)
-  const settled = promise.then(() => true)
-  try {
-    return await Promise.race([settled, late])
-  } finally {
-    limit.abort()
-  }
-}
-
-/** Waits for a condition, but not for ever. */
-async function soon(condition: () => boolean | Promise<boolean>, limitMs = 2_000): Promise<void> {
-  const end = performance.now() + limitMs
-  while (!(await condition()) && performance.now() < end) await pause(20)
+function figuresOf({ created, recycled, replaced, failed, timeouts, retries, healthFailures }: PoolStats) {
+  return { created, recycled, replaced, failed, timeouts, retries, healthFailures }
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { CallOptions, Pool } from '../../src/index.ts'
 import { COLLECTION } from './collection.ts'
 import { Findings } from './findings.ts'
@@ -12,17 +11,12 @@ export const LIMITS = {
   healthCheckIntervalMs: 500,
   recycleAfterMs: 2_000,
   idleTimeoutMs: 1_000,
+  maxQueue: 100,
 } as const
-
-/** The pool, and what it cannot do in every version: the storm does it where it can. */
-export type ChaosPool = Pool & {
-  resize?(size: { readonly size: number; readonly minSize?: number }): Promise<unknown>
-  reset?(): Promise<unknown>
-}
 
 /** What callers and the storm share. */
 export interface World {
-  readonly pool: ChaosPool
+  readonly pool: Pool
   readonly journal: Journal
   readonly model: PointModel
   /** Reads that found what cannot be. */
@@ -53,6 +47,13 @@ export class LeaseBook {
     this.#bornAt = bornAt
   }
 
+  static of(pool: Pool): LeaseBook {
+    return new LeaseBook((slot) => {
+      const worker = pool.stats().workers.find((one) => one.slot === slot)
+      return worker && performance.now() - worker.ageMs
+    })
+  }
+
   take(slot: number): void {
     const bornAt = this.#bornAt(slot)
     const held = this.#held.get(slot)
@@ -64,9 +65,4 @@ export class LeaseBook {
   giveBack(slot: number): void {
     this.#held.delete(slot)
   }
-}
-
-/** Ends early, without an error, where the signal aborts. */
-export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, signal && { signal }).catch(() => {})
 }

@@ -18,9 +18,12 @@ function evidenceOf(planted: Partial<Evidence> = {}): Evidence {
     wrongPoints: [],
     points: 0,
     leases: new Findings(),
+    events: new Findings(),
+    alarms: new Findings(),
     ledger: { wrong: new Findings(), samples: 9, mostSize: 4, longestStallMs: 0 },
     connections: [{ peakOpen: 4, mostOpen: 4 }],
-    recoveriesMs: [20, 900],
+    recoveries: [{ fault: 'cut', ms: 900 }],
+    openedMs: 50,
     closedMs: 12,
     left: { threads: 0, connections: 0, grown: [] },
     memory: { warm: MEMORY, end: MEMORY },
@@ -139,10 +142,12 @@ it('flags what is late, too much, or left over', () => {
   const names = (planted: Partial<Evidence>) => failed(evidenceOf(planted)).map(({ name }) => name)
   expect(names({ journal: late })).toEqual(['deadlines held'])
   expect(names({ journal: late, ledger: busy })).toEqual([])
-  expect(names({ recoveriesMs: [2_100] })).toEqual(['it worked again after each fault'])
+  expect(names({ ledger: { ...busy, longestStallMs: 1_600 } })).toEqual(['the main thread stayed free'])
+  expect(names({ recoveries: [{ fault: 'cut', ms: 2_100 }] })).toEqual(['it worked again after each fault'])
   expect(names({ connections: [{ peakOpen: 5, mostOpen: 4 }] })).toEqual(['connections stayed within the size'])
+  expect(names({ closedMs: 2_100 })).toEqual(['everything was given back'])
   expect(names({ closedMs: undefined })).toEqual(['everything was given back'])
-  expect(names({ memory: { warm: MEMORY, end: { rssMib: 400, heapMib: 20 } } })).toEqual(['memory came back'])
+  expect(names({ memory: { warm: MEMORY, end: { rssMib: 600, heapMib: 20 } } })).toEqual(['memory came back'])
   expect(failed(evidenceOf({ left: leftOver }))).toEqual([
     { name: 'everything was given back', findings: ['Timeout: 1 before, 2 after'] },
   ])
