@@ -12,9 +12,11 @@ export {
   WorkerCrashedError,
 } from './base/errors.ts'
 export type { EmbedderDescription, PoolOptions, ResourceLimits } from './base/options.ts'
+export type { PoolEvents } from './base/pool-events.ts'
 export { presets } from './base/presets.ts'
 export type { CallOptions } from './dispatch/call-options.ts'
 export { createPool } from './pool/create-pool.ts'
+export type { PoolHealth } from './pool/health-checks.ts'
 export type { Lease } from './pool/lease.ts'
 export type { Pool } from './pool/pool.ts'
 export type { PoolStats } from './pool/stats.ts'

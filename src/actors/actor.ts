@@ -12,6 +12,8 @@ import { safeToEnd } from './safe-end.ts'
 import { Silence } from './silence.ts'
 import { ThreadHost, type ThreadOptions } from './thread-host.ts'
 
+/** A thread in which a connection is opened anew and that does not turn for so long hangs, in ms. */
+const BLOCKED_LIMIT_MS = 10_000
 /** A retiring worker has this long to close its embedder and its socket. */
 const CLOSE_LIMIT_MS = 1_000
 
@@ -19,9 +21,18 @@ const CLOSE_LIMIT_MS = 1_000
 export type Opening = 'open' | 'reopen' | 'repair'
 
 /** What becomes of a worker when it has ended what it carries, where it does not become idle. */
-export type Afterwards =
-  | { readonly kind: 'repair' | 'reopen' }
-  | { readonly kind: 'retire'; readonly reason: RetireReason }
+export type Afterwards = Renewal | Retirement
+
+interface Renewal {
+  readonly kind: 'repair' | 'reopen'
+}
+
+interface Retirement {
+  readonly kind: 'retire'
+  readonly reason: RetireReason
+  /** What was said besides, where it does not retire after all. */
+  readonly otherwise?: Renewal
+}
 
 export interface ActorEvents {
   /** The thread crashed or was killed: the worker takes nothing more. */
@@ -116,7 +127,7 @@ export class Actor {
   async connect(how: Opening, connectTimeoutMs: number): Promise<Failure | undefined> {
     let reply: Reply
     // The first opening may load a model, which blocks the thread for as long as it takes.
-    const silence = how === 'open' ? undefined : new Silence(this.heartbeat, connectTimeoutMs, this.#clock)
+    const silence = how === 'open' ? undefined : new Silence(this.heartbeat, BLOCKED_LIMIT_MS, this.#clock)
     void silence?.fallen.then(() => this.#onHung())
     try {
       // To open where a connection is open is to check it.
@@ -181,6 +192,8 @@ export class Actor {
 
   /** Ends the thread in order: the embedder and the socket are closed first, within a second. */
   async retire(): Promise<void> {
+    // A thread that was never started, or never opened anything, has nothing to close.
+    if (this.connectedAt === undefined) return this.kill()
     const limit = Promise.withResolvers<void>()
     const stop = this.#clock.after(CLOSE_LIMIT_MS, limit.resolve)
     try {
@@ -198,6 +211,14 @@ export class Actor {
     if (this.#killed) return
     this.#killed = true
     if (this.heartbeat.isComputingNatively) this.#forced = !(await safeToEnd(this.heartbeat, this.#clock))
+    await this.#host.kill()
+  }
+
+  /** Ends a thread at once that was found to hang: a native model in it has had its time. */
+  async killHung(): Promise<void> {
+    if (this.#killed) return
+    this.#killed = true
+    this.#forced = this.heartbeat.isComputingNatively
     await this.#host.kill()
   }
 

@@ -5,7 +5,7 @@ import type { ResolvedOptions } from '../base/options.ts'
 import type { Failure } from '../protocol/failure.ts'
 import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
 import type { Actor } from './actor.ts'
-import { isOfTheServer } from './circuit.ts'
+import type { Connector } from './connector.ts'
 import type { CrewEvents, CrewTotals } from './crew-events.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { HealthLog } from './health-log.ts'
@@ -15,10 +15,16 @@ import { Lifecycle, type MakeActor } from './lifecycle.ts'
 import { replaceAll } from './replace-all.ts'
 import { shrinkTo } from './shrink-to.ts'
 import { depthOf, workersToOpen } from './sizing.ts'
+import { Suspicion } from './suspicion.ts'
 import { TimerGroup } from './timer-group.ts'
 
 /** The workers of a pool: how many there are, and who is lent out. Who gets one is the dispatcher's business. */
 export class Crew {
+  readonly ledger: Ledger
+  readonly totals: Readonly<CrewTotals>
+  readonly endpoints: Endpoints
+  readonly health: HealthLog
+  readonly connector: Connector
   readonly #lifecycle: Lifecycle
   readonly #depth: number
   readonly #options: ResolvedOptions
@@ -26,6 +32,7 @@ export class Crew {
   readonly #clock: Clock
   readonly #timers: TimerGroup
   readonly #emptied = Promise.withResolvers<void>()
+  readonly #suspicion = new Suspicion((actor) => this.#lifecycle.part(actor, { kind: 'repair' }))
   #bounds: Bounds
   #restartAt = 0
   #closed = false
@@ -53,23 +60,12 @@ export class Crew {
       tell: events.tell,
     }
     this.#lifecycle = new Lifecycle(options, urls, settings, ownEvents, clock, random, makeActor)
+    this.ledger = this.#lifecycle.ledger
+    this.totals = this.#lifecycle.totals
+    this.endpoints = this.#lifecycle.endpoints
+    this.health = this.#lifecycle.health
+    this.connector = this.#lifecycle.connector
     this.#scheduleHousekeeping()
-  }
-
-  get ledger(): Ledger {
-    return this.#lifecycle.ledger
-  }
-
-  get totals(): Readonly<CrewTotals> {
-    return this.#lifecycle.totals
-  }
-
-  get endpoints(): Endpoints {
-    return this.#lifecycle.endpoints
-  }
-
-  get health(): HealthLog {
-    return this.#lifecycle.health
   }
 
   get actors(): readonly Actor[] {
@@ -132,15 +128,17 @@ export class Crew {
 
   /** Tells what came of a request: a connection that may be lost is checked before it carries another. */
   outcome(actor: Actor, failure: Failure | undefined): void {
-    actor.endpoint.count(isOfTheServer(failure))
+    actor.endpoint.count(failure)
+    if (failure === undefined) actor.strikes = 0
     if (failure?.kind !== 'connection' || failure.code === 'INVALID_RESPONSE') return
     this.#lifecycle.supervision.failed(failure)
     this.#lifecycle.part(actor, { kind: 'repair' })
   }
 
-  /** A request was given up: over HTTP/1.1 its connection is closed; over gRPC it is suspect where the answer was `late`. */
+  /** A request was given up, which over HTTP/1.1 closed its connection; over gRPC that is suspect where it was sent and `late`. */
   gaveUp(actor: Actor, late: boolean): void {
-    if (late || this.#depth === 1) this.#lifecycle.part(actor, { kind: 'repair' })
+    if (this.#depth === 1) this.#lifecycle.part(actor, { kind: 'repair' })
+    else if (late) void this.#suspicion.of(actor)
   }
 
   /** Takes in what a health check that was asked for has found. */
@@ -156,7 +154,6 @@ export class Crew {
   /** Opens as many workers as the waiting calls and `minSize` ask for. */
   grow(): void {
     if (this.#closed || this.#clock.now() < this.#restartAt) return
-    const { connector, supervision, endpoints } = this.#lifecycle
     const { size, minSize } = this.#bounds
     const opening = this.ledger.count('opening')
     const count = workersToOpen({
@@ -164,13 +161,13 @@ export class Crew {
       idle: this.ledger.count('idle'),
       free: this.free,
       depth: this.#depth,
-      // Those that wait for a node that is down serve nobody, where another node is up.
-      opening: endpoints.areAllDown ? opening : opening - connector.stuck,
+      opening,
+      stuck: this.#stuck,
       size: this.ledger.size,
       minSize: this.#options.lazy ? 0 : minSize,
       maxSize: size,
     })
-    const most = supervision.isRestartLimited(size) ? Math.max(0, 1 - opening) : count
+    const most = this.#lifecycle.supervision.isRestartLimited(size) ? Math.max(0, 1 - opening) : count
     for (let opened = 0; opened < Math.min(count, most); opened++) this.#lifecycle.start(size)
   }
 
@@ -203,9 +200,10 @@ export class Crew {
     this.#assess()
     // The embedder does not load: another attempt would find the same module.
     if (failure?.kind === 'code') this.#start?.reject(new Error('a worker cannot be opened'))
-    if (failure !== undefined) return
-    this.#events.free()
-    if (this.ledger.count('opening') === 0) this.#start?.resolve()
+    if (failure === undefined) this.#events.free()
+    else this.grow()
+    const opened = this.ledger.count('idle') + this.ledger.count('busy')
+    if (opened > 0 && this.ledger.count('opening') === this.#stuck) this.#start?.resolve()
   }
 
   #ended(slot: number, isFollowed: boolean): void {
@@ -224,7 +222,12 @@ export class Crew {
   }
 
   #assess(): void {
-    this.#lifecycle.supervision.assess(this.#bounds.size, this.endpoints.areAllDown)
+    this.#lifecycle.supervision.assess(this.#bounds.size, this.endpoints.areAllUnreachable)
+  }
+
+  /** Workers that wait for a node that is down while another is up: they serve nobody. */
+  get #stuck(): number {
+    return this.endpoints.areAllDown ? 0 : this.connector.stuck
   }
 
   #scheduleHousekeeping(): void {

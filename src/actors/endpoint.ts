@@ -1,6 +1,6 @@
 import type { Failure } from '../protocol/failure.ts'
 import type { Actor } from './actor.ts'
-import { Circuit, type CircuitPosition } from './circuit.ts'
+import { Circuit, type CircuitPosition, isOfTheServer } from './circuit.ts'
 
 /** After so many attempts to connect that failed in a row, one worker tries for all. */
 const DOWN_AFTER = 3
@@ -21,6 +21,7 @@ export class Endpoint {
   trialAt = 0
   readonly #circuit: Circuit | undefined
   #failedInARow = 0
+  #lastFailure: Failure | undefined
 
   /** `failuresInARow`: those that open its circuit; undefined where it has none. */
   constructor(url: string, failuresInARow: number | undefined, events: EndpointEvents) {
@@ -34,8 +35,19 @@ export class Endpoint {
     return this.#circuit?.position
   }
 
+  /** One worker tries for all. */
   get isDown(): boolean {
-    return this.#failedInARow >= DOWN_AFTER || this.isOpen
+    return this.isUnreachable || this.isOpen
+  }
+
+  /** Connections to it do not open. */
+  get isUnreachable(): boolean {
+    return this.#failedInARow >= DOWN_AFTER
+  }
+
+  /** The last failure that was the server's, of a request or of an attempt to connect. */
+  get lastFailure(): Failure | undefined {
+    return this.#lastFailure
   }
 
   get isOpen(): boolean {
@@ -53,7 +65,9 @@ export class Endpoint {
   }
 
   /** Counts what came of a request. */
-  count(failed: boolean): void {
+  count(failure: Failure | undefined): void {
+    const failed = isOfTheServer(failure)
+    if (failed) this.#lastFailure = failure
     this.#circuit?.count(failed)
   }
 
@@ -62,11 +76,13 @@ export class Endpoint {
     let failure: Failure | undefined
     const counted = async () => {
       failure = await attempt()
-      const failed = failure !== undefined && failure.kind !== 'code'
-      if (failed) this.#failedInARow++
-      else if (failure === undefined) this.#failedInARow = 0
+      if (failure === undefined) this.#failedInARow = 0
+      else if (failure.kind !== 'code') {
+        this.#failedInARow++
+        this.#lastFailure = failure
+      }
       // An open circuit closes at a success and at nothing else: a thread that ended has not shown that the server is back.
-      return failed || (failure !== undefined && this.isOpen)
+      return isOfTheServer(failure) || (failure !== undefined && this.isOpen)
     }
     await (this.#circuit === undefined ? counted() : this.#circuit.try(counted))
     return failure

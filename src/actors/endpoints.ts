@@ -1,3 +1,4 @@
+import type { Failure } from '../protocol/failure.ts'
 import type { CircuitPosition } from './circuit.ts'
 import { Endpoint, type EndpointEvents } from './endpoint.ts'
 
@@ -19,6 +20,15 @@ export class Endpoints {
 
   get areAllDown(): boolean {
     return this.#all.every(({ isDown }) => isDown)
+  }
+
+  get areAllUnreachable(): boolean {
+    return this.#all.every(({ isUnreachable }) => isUnreachable)
+  }
+
+  /** Why one of them failed last. */
+  get lastFailure(): Failure | undefined {
+    return this.#all.find(({ lastFailure }) => lastFailure !== undefined)?.lastFailure
   }
 
   /** Every circuit is open, and a worker of each tries whether its server is back: a call would wait for nothing. */

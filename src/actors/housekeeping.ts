@@ -18,7 +18,13 @@ export function toRecycle(actors: readonly Actor[], now: number, depth: number):
   const due = actors.filter((actor) => actor.isDue(now) && actor.afterwards === undefined)
   const idle = due.find(({ entry }) => entry.state === 'idle')
   if (idle !== undefined || depth === 1 || actors.some(({ afterwards }) => afterwards?.kind === 'reopen')) return idle
-  return due.find(({ entry, leased }) => entry.state === 'busy' && !leased)
+  // While it runs empty, which may take as long as a call does, the others must have room.
+  const roomy = actors.filter((actor) => hasRoom(actor, depth))
+  return due.find((actor) => actor.entry.state === 'busy' && !actor.leased && roomy.some((other) => other !== actor))
+}
+
+function hasRoom({ entry, leased, afterwards, inFlight }: Actor, depth: number): boolean {
+  return entry.state === 'idle' || (entry.state === 'busy' && !leased && afterwards === undefined && inFlight < depth)
 }
 
 /** The idle worker that was unused for longest, where it is spare and was so for `idleTimeoutMs`. */
@@ -28,7 +34,10 @@ export function toShrink(
   minSize: number,
   idleTimeoutMs: number,
 ): Actor | undefined {
-  const staying = actors.filter(({ entry, afterwards }) => entry.state !== 'dying' && afterwards?.kind !== 'retire')
+  // One whose node is down serves nobody, where another's is up.
+  const isServing = ({ entry, endpoint }: Actor) => entry.state !== 'opening' || !endpoint.isDown
+  const isStaying = ({ entry, afterwards }: Actor) => entry.state !== 'dying' && afterwards?.kind !== 'retire'
+  const staying = actors.filter((actor) => isStaying(actor) && isServing(actor))
   if (staying.length <= minSize) return undefined
   return staying
     .filter(({ entry, idleSince }) => entry.state === 'idle' && now - idleSince >= idleTimeoutMs)

@@ -63,7 +63,7 @@ export class Lifecycle {
     this.endpoints = new Endpoints(urls, options.breaker ? mostFailures(options.size) : undefined, {
       circuitOpened: (endpoint) => {
         endpoint.trialAt = trialAt(clock.now())
-        const cause = this.supervision.lastFailure
+        const cause = endpoint.lastFailure
         events.tell('circuit:open', { endpoint: endpoint.url, cause: cause && failureError(cause) })
         // What is idle there is not idle any more: it waits for the trial.
         for (const actor of this.actors) if (actor.endpoint === endpoint) this.part(actor, { kind: 'repair' })
@@ -109,33 +109,39 @@ export class Lifecycle {
   part(actor: Actor, afterwards: Afterwards): void {
     const { state } = actor.entry
     if (state === 'dying') return
-    if (actor.afterwards?.kind !== 'retire') actor.afterwards = afterwards
+    actor.afterwards = stronger(actor.afterwards, afterwards)
     if (state === 'busy') this.roster.hold(actor)
     else if (state === 'idle' || afterwards.kind === 'retire') this.#settle(actor)
   }
 
-  /** A busy worker that was to retire stays. */
+  /** A busy worker that was to retire for a smaller size stays. */
   stay(actor: Actor): void {
-    if (actor.entry.state !== 'busy') return
-    actor.afterwards = undefined
-    this.roster.resume(actor)
+    const { afterwards, entry } = actor
+    if (entry.state !== 'busy' || afterwards?.kind !== 'retire') return
+    actor.afterwards = afterwards.otherwise
+    if (actor.afterwards === undefined) this.roster.resume(actor)
   }
 
   /** Ends a worker that does not answer. */
   kill(actor: Actor): void {
     if (actor.entry.state === 'dying') return
     this.#lost(actor)
-    void actor.kill()
+    void actor.killHung()
   }
 
   /** Ends every worker: idle ones in order, the others at once. */
   endAll(): void {
     this.connector.stop()
     for (const actor of this.actors) {
-      const isIdle = actor.entry.state === 'idle'
-      actor.afterwards ??= { kind: 'retire', reason: 'close' }
+      const { state } = actor.entry
+      // One that is dying already may have a second left to close in order: nobody waits for that now.
+      if (state === 'dying') {
+        void actor.kill()
+        continue
+      }
+      if (actor.afterwards?.kind !== 'retire') actor.afterwards = { kind: 'retire', reason: 'close' }
       this.#leave(actor)
-      void (isIdle ? actor.retire() : actor.kill())
+      void (state === 'idle' ? actor.retire() : actor.kill())
     }
   }
 
@@ -164,6 +170,7 @@ export class Lifecycle {
       this.#becomeIdle(actor)
       return
     }
+    actor.afterwards = undefined
     this.roster.leave(actor)
     this.ledger.move(actor.entry, 'opening')
     this.connector.connect(actor, afterwards.kind)
@@ -178,6 +185,7 @@ export class Lifecycle {
   #opened(actor: Actor, how: Opening): void {
     const { slot } = actor.entry
     this.supervision.opened()
+    this.#becomeIdle(actor)
     if (how !== 'repair') actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
     if (how === 'open') {
       this.totals.created++
@@ -186,7 +194,6 @@ export class Lifecycle {
       this.totals.recycled++
       this.#events.tell('worker:recycled', { slot })
     }
-    this.#becomeIdle(actor)
     this.#events.settled()
   }
 
@@ -234,4 +241,13 @@ export class Lifecycle {
     const isFollowed = afterwards?.kind === 'retire' && FOLLOWED.includes(afterwards.reason)
     this.#events.ended(slot, isFollowed)
   }
+}
+
+/** A retirement stands, but for one that only a smaller size wants, which remembers what else was said. */
+function stronger(before: Afterwards | undefined, now: Afterwards): Afterwards {
+  if (before?.kind === 'retire') {
+    if (before.reason !== 'resize') return before
+    return now.kind === 'retire' ? now : { ...before, otherwise: now }
+  }
+  return now.kind === 'retire' && before !== undefined ? { ...now, otherwise: before } : now
 }

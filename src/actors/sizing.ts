@@ -20,13 +20,15 @@ export function workersToOpen(now: {
   /** Requests that one worker carries at a time. */
   depth: number
   opening: number
+  /** Of those, the ones that wait for a node that is down while another is up. */
+  stuck: number
   size: number
   minSize: number
   maxSize: number
 }): number {
   const forCalls = Math.max(0, Math.ceil((now.waiting - now.free) / now.depth))
   const forLeases = Math.max(0, now.leases - now.idle)
-  const forWaiting = forCalls + forLeases - now.opening
-  const forMinimum = now.minSize - now.size
+  const forWaiting = forCalls + forLeases - (now.opening - now.stuck)
+  const forMinimum = now.minSize - (now.size - now.stuck)
   return Math.max(0, Math.min(Math.max(forWaiting, forMinimum), now.maxSize - now.size))
 }

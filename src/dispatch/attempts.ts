@@ -77,7 +77,7 @@ export class Attempts {
 
   #replied(actor: Actor, batch: Batch, reply: Reply, durationMs: number, again: Again): void {
     const read = 'text' in reply ? readAnswer(reply.text) : reply
-    if (!read.ok && batch.abandoned) this.#crew.gaveUp(actor, batch.remainingMs <= 0)
+    if (!read.ok && batch.abandoned) this.#crew.gaveUp(actor, batch.remainingMs <= 0 && isUnknown(read.failure))
     else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
     this.#record(batch, durationMs, read.ok)
     if (!read.ok) {
@@ -133,7 +133,7 @@ export class Attempts {
 
   /** They go again after a while, and may travel together again. */
   #later(calls: readonly Call[], failure: Failure, delayMs: number, again: Again): void {
-    const mayBeApplied = failure.kind === 'connection' && failure.outcome === 'unknown'
+    const mayBeApplied = isUnknown(failure)
     let left = calls.length
     const stop = this.#clock.after(delayMs, () => {
       for (const call of calls) if (!call.settled) again.enter(call)
@@ -147,6 +147,11 @@ export class Attempts {
       })
     }
   }
+}
+
+/** It was sent and left without an answer. */
+function isUnknown(failure: Failure): boolean {
+  return failure.kind === 'connection' && failure.outcome === 'unknown'
 }
 
 /** The server, or the encoding, found something wrong with the request itself: a part of it may be right. */

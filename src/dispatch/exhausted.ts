@@ -39,7 +39,7 @@ export function whyNoWorker({ lastFailure }: Workers): string {
 }
 
 /** A call that is refused because the server fails every request. */
-export function circuitOpen(name: string, { lastFailure }: Workers): CircuitOpenError {
+export function circuitOpen(name: string, { endpoints: { lastFailure } }: Workers): CircuitOpenError {
   const why = lastFailure === undefined ? '' : `: ${failureText(lastFailure)}`
   return new CircuitOpenError(`${name} was refused without being sent, because the server fails every request${why}`, {
     phase: 'queue',

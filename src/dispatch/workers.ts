@@ -15,6 +15,6 @@ export type Workers = Pick<
   | 'outcome'
   | 'gaveUp'
 > & {
-  readonly endpoints: Pick<Crew['endpoints'], 'areRefusing'>
+  readonly endpoints: Pick<Crew['endpoints'], 'areRefusing' | 'lastFailure'>
   readonly ledger: Pick<Crew['ledger'], 'count' | 'size'>
 }

@@ -34,6 +34,8 @@ export class HealthSchedule {
   readonly #report: (report: HealthReport) => void
   readonly #clock: Clock
   #lastCheckAt: number
+  /** The last check found something wrong: the next that does not is told, whatever it is for. */
+  #hasFailed = false
   #cancel: (() => void) | undefined
 
   constructor(target: HealthTarget, intervalMs: number, report: (report: HealthReport) => void, clock: Clock) {
@@ -72,7 +74,7 @@ export class HealthSchedule {
       for (const tier of ['fast', 'medium', 'deep'] as const) {
         if (!this.#isSpare || !(await this.#check(tier, true))) return
       }
-    } else if (this.#target.idleMs >= KEEP_ALIVE_AFTER_MS) await this.#check('medium', false)
+    } else if (this.#target.idleMs >= KEEP_ALIVE_AFTER_MS) await this.#check('medium', this.#hasFailed)
   }
 
   /** No call is kept waiting by a check now, as far as can be seen from here. */
@@ -87,11 +89,13 @@ export class HealthSchedule {
     const first = await this.#target.check(tier)
     if (first === undefined) return false
     if (first.ok) {
+      if (tier !== 'fast') this.#hasFailed = false
       if (tells) this.#report({ tier, healthy: true, durationMs: this.#clock.now() - since })
       return true
     }
     // A call that came meanwhile has a connection that is new where the check had to end it.
     if (this.#target.busy || !this.#target.free) return false
+    this.#hasFailed = true
     const second = await this.#target.reopen(CHECK_LIMIT_MS)
     const reason = second.ok ? `reconnected after: ${failureText(first.failure)}` : failureText(second.failure)
     this.#report({ tier, healthy: second.ok, durationMs: this.#clock.now() - since, reason })

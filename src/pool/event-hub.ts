@@ -16,14 +16,7 @@ export class EventHub {
   readonly tell: Tell = (name, event) => {
     if (this.#emitter.listenerCount(name) === 0) return
     const whole = { slot: undefined, cause: undefined, time: Date.now(), ...event }
-    for (const listener of this.#emitter.listeners(name)) {
-      try {
-        listener(whole)
-      } catch (error) {
-        process.nextTick(() => {
-          throw error
-        })
-      }
-    }
+    // After what is being done now: a listener may resize, reset or close the pool.
+    for (const listener of this.#emitter.listeners(name)) queueMicrotask(() => listener(whole))
   }
 }

@@ -1,26 +1,12 @@
-import type { Actor } from '../actors/actor.ts'
 import type { Crew } from '../actors/crew.ts'
 import type { HealthFailure } from '../actors/health-log.ts'
 import type { Clock } from '../base/clock.ts'
 import { HealthCheckFailedError } from '../base/errors.ts'
-import { isSlow } from '../base/health-budget.ts'
 import type { HealthTier } from '../base/pool-events.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { failureText } from '../protocol/failure.ts'
-import type { HealthReport } from '../protocol/messages.ts'
 import type { Lease } from './lease.ts'
-
-/** What a check has found of one worker. */
-export interface WorkerHealth {
-  readonly slot: number
-  readonly healthy: boolean
-  /** It carries calls, or its connection opens: no check of its own was sent. */
-  readonly busy: boolean
-  /** The check took longer than its tier allows. */
-  readonly slow: boolean
-  readonly durationMs: number
-  readonly reason: string | undefined
-}
+import { checkWorker, type WorkerHealth } from './worker-check.ts'
 
 /** What `checkHealth` has found. */
 export interface PoolHealth {
@@ -33,9 +19,6 @@ export interface PoolHealth {
   /** The latest checks, of the interval and asked for, that found something wrong; at most 50, the oldest first. */
   readonly recentFailures: readonly HealthFailure[]
 }
-
-/** A worker that has not answered by then is given up, in ms; those whose thread is blocked do not answer. */
-const ANSWER_LIMIT_MS = 2_000
 
 export interface HealthChecksParts {
   readonly crew: Crew
@@ -81,52 +64,5 @@ async function prepare(parts: HealthChecksParts, tier: HealthTier): Promise<stri
     return collections[0]?.name
   } finally {
     await lease.release()
-  }
-}
-
-async function checkWorker(
-  crew: Pick<Crew, 'checked'>,
-  actor: Actor,
-  tier: HealthTier,
-  collection: string | undefined,
-  clock: Clock,
-): Promise<WorkerHealth> {
-  const { slot, state } = actor.entry
-  const since = clock.now()
-  const condition = actor.heartbeat.condition
-  const isIdle = state === 'idle'
-  const report: HealthReport =
-    state === 'opening'
-      ? { tier, healthy: false, durationMs: 0, reason: 'its connection is not open' }
-      : tier === 'fast' || !isIdle || condition === 'blocked'
-        ? ofHeartbeat(actor, tier, clock.now() - since)
-        : await ask(actor, tier, collection, clock)
-  if (isIdle) crew.checked(actor, report)
-  const { healthy, durationMs, reason } = report
-  return { slot, healthy, busy: !isIdle, slow: isSlow(tier, durationMs), durationMs, reason }
-}
-
-function ofHeartbeat({ heartbeat }: Actor, tier: HealthTier, durationMs: number): HealthReport {
-  if (heartbeat.condition !== 'blocked') return { tier, healthy: true, durationMs }
-  const reason = `its thread is blocked: the event loop last turned ${heartbeat.tickAgeMs} ms ago`
-  return { tier, healthy: false, durationMs, reason }
-}
-
-async function ask(
-  actor: Actor,
-  tier: HealthTier,
-  collection: string | undefined,
-  clock: Clock,
-): Promise<HealthReport> {
-  const late = Promise.withResolvers<HealthReport>()
-  const reason = `no answer within ${ANSWER_LIMIT_MS} ms`
-  const failed = { tier, healthy: false, durationMs: ANSWER_LIMIT_MS, reason }
-  const stop = clock.after(ANSWER_LIMIT_MS, () => late.resolve(failed))
-  try {
-    return await Promise.race([actor.check(tier, collection), late.promise])
-  } catch (error) {
-    return { ...failed, durationMs: 0, reason: (error as Error).message }
-  } finally {
-    stop()
   }
 }

@@ -14,6 +14,8 @@ export interface LeasesParts {
   readonly clock: Clock
   readonly tell: Tell
   readonly leakDetectionMs: number | undefined
+  /** The pool takes its workers back by itself. */
+  isClosing(): boolean
 }
 
 /** Lends workers out, and tells of those that do not come back in time. */
@@ -48,6 +50,7 @@ export class Leases {
     const { clock, tell, leakDetectionMs = 0 } = this.#parts
     const { slot } = actor.entry
     const report = () => {
+      if (this.#parts.isClosing()) return
       tell('lease:leaked', { slot, cause: acquired, heldMs: leakDetectionMs })
       const detail = acquired.stack?.split('\n').slice(1).join('\n') ?? ''
       const text = `The lease of worker ${slot} has been held for ${leakDetectionMs} ms; it was acquired\n${detail}`

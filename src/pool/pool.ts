@@ -60,7 +60,12 @@ export class Pool implements AsyncDisposable {
   constructor(parts: PoolParts) {
     this.#parts = parts
     const { leakDetectionMs } = parts.options
-    this.#leases = new Leases({ ...parts, tell: parts.events.tell, leakDetectionMs })
+    this.#leases = new Leases({
+      ...parts,
+      tell: parts.events.tell,
+      leakDetectionMs,
+      isClosing: () => this.#closing !== undefined,
+    })
     this.client = this.with({})
   }
 
@@ -158,7 +163,8 @@ export class Pool implements AsyncDisposable {
   async resize(bounds: { readonly size: number; readonly minSize?: number }): Promise<void> {
     this.#throwIfClosing()
     const { crew } = this.#parts
-    await crew.resize(resolveBounds({ minSize: crew.bounds.minSize, ...bounds }))
+    const resolved = resolveBounds({ minSize: crew.bounds.minSize, ...bounds })
+    await this.#holding(() => crew.resize(resolved))
   }
 
   /**
@@ -168,7 +174,7 @@ export class Pool implements AsyncDisposable {
    */
   async reset(): Promise<void> {
     this.#throwIfClosing()
-    const failure = await this.#parts.crew.reset()
+    const failure = await this.#holding(() => this.#parts.crew.reset())
     if (failure === undefined) return
     const message = `The pool was not reset: a new worker could not be opened: ${failureText(failure)}`
     throw new ConnectionCreationFailedError(message, { cause: failureError(failure) })
@@ -191,16 +197,25 @@ export class Pool implements AsyncDisposable {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { dispatcher, crew, closeServer, clock, events } = this.#parts
-    // A thread's end alone does not hold the process up: this timer does until all is closed.
-    const hold = clock.after(LIMITS.longestTimerMs, () => {})
+    const { dispatcher, crew, closeServer, events } = this.#parts
+    await this.#holding(async () => {
+      try {
+        await dispatcher.drain(timeoutMs)
+        await crew.close()
+      } finally {
+        await closeServer()
+      }
+    })
+    events.tell('close', {})
+  }
+
+  /** A thread's end alone does not hold the process up: this timer does for as long as `work` takes. */
+  async #holding<T>(work: () => Promise<T>): Promise<T> {
+    const stop = this.#parts.clock.after(LIMITS.longestTimerMs, () => {})
     try {
-      await dispatcher.drain(timeoutMs)
-      await crew.close()
-      await closeServer()
+      return await work()
     } finally {
-      hold()
-      events.tell('close', {})
+      stop()
     }
   }
 

@@ -59,7 +59,7 @@ export function poolStats(crew: Crew, waiting: number, recorder: Recorder, now: 
     maxSize: bounds.size,
     workers: crew.actors.map((actor) => ({
       slot: actor.entry.slot,
-      state: actor.leased ? 'leased' : actor.entry.state,
+      state: actor.leased && actor.entry.state === 'busy' ? 'leased' : actor.entry.state,
       condition: actor.heartbeat.condition,
       ageMs: now - actor.bornAt,
       operations: actor.operations,

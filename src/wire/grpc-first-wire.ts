@@ -12,6 +12,7 @@ export class GrpcFirstWire implements Wire {
   readonly #settings: ConnectionSettings
   readonly #turn: RestTurn
   #rest: RestWire | undefined
+  #onSockets: () => void = () => {}
   /** Counts resets: a call that was reset while it waited for its turn is not sent. */
   #resets = 0
 
@@ -23,6 +24,11 @@ export class GrpcFirstWire implements Wire {
 
   get sockets(): number {
     return this.#grpc.sockets + (this.#rest?.sockets ?? 0)
+  }
+
+  set onSockets(told: () => void) {
+    this.#onSockets = told
+    this.#grpc.onSockets = told
   }
 
   probe(cancellation?: Cancellation): Promise<Reply> {
@@ -54,6 +60,7 @@ export class GrpcFirstWire implements Wire {
     try {
       if (resets !== this.#resets || cancellation?.isCancelled) return cancelledUnsent()
       this.#rest = new RestWire(this.#settings)
+      this.#rest.onSockets = this.#onSockets
       return (await this.#rest.send(operation, target, params, cancellation)) ?? unknownOperation(operation)
     } finally {
       await this.#rest?.close()

@@ -40,6 +40,9 @@ export class Session {
 
   constructor(wire: Wire, heartbeat = new Heartbeat()) {
     this.#wire = wire
+    wire.onSockets = () => {
+      heartbeat.sockets = wire.sockets
+    }
     this.#heartbeat = heartbeat
     this.#userCode = new UserCode((underWay) => {
       heartbeat.computing = underWay
@@ -61,9 +64,7 @@ export class Session {
 
   /** A round trip within `timeoutMs`; opens the connection where there is none. */
   connect(timeoutMs: number): Promise<Reply> {
-    const connecting = this.#connect(timeoutMs)
-    this.#connecting = connecting
-    return connecting
+    return this.#alone(this.#connect(timeoutMs))
   }
 
   async #connect(timeoutMs: number): Promise<Reply> {
@@ -73,15 +74,23 @@ export class Session {
       return limit.passed ? noAnswer(timeoutMs) : reply
     } finally {
       limit.stop()
-      this.#connecting = undefined
       this.#used()
     }
   }
 
   /** Closes the connection and opens a new one, in this order. */
-  async reopen(timeoutMs: number): Promise<Reply> {
-    await this.#wire.reset()
-    return this.connect(timeoutMs)
+  reopen(timeoutMs: number): Promise<Reply> {
+    return this.#alone(this.#wire.reset().then(() => this.#connect(timeoutMs)))
+  }
+
+  /** No call is sent beside it, from its first moment on. */
+  async #alone(connecting: Promise<Reply>): Promise<Reply> {
+    this.#connecting = connecting
+    try {
+      return await connecting
+    } finally {
+      if (this.#connecting === connecting) this.#connecting = undefined
+    }
   }
 
   /**
@@ -149,7 +158,7 @@ export class Session {
       if (this.idleMs > LOOK_AFTER_MS) await setImmediate()
       // A connection that cannot open is closed: a call beside it would be lost with it, and nobody could say how far it
       // had come.
-      if (this.#connecting !== undefined) await this.#connecting
+      while (this.#connecting !== undefined) await this.#connecting
       if (this.#check !== undefined && !this.#wire.carriesMany) await this.#makeWay()
       if (cancellation.isCancelled) return cancelledUnsent()
       const answer = await this.#perform(call, embed, cancellation)
@@ -177,7 +186,6 @@ export class Session {
 
   #used(): void {
     this.#lastUsedAt = performance.now()
-    this.#heartbeat.sockets = this.#wire.sockets
   }
 
   #perform(call: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {

@@ -6,6 +6,8 @@ import type { Cancellation } from './cancellation.ts'
 export interface Wire {
   /** Sockets to the server that are open now. */
   readonly sockets: number
+  /** Called when a socket has opened or closed. */
+  onSockets: () => void
   /** Whether several calls can be in flight on the connection. */
   readonly carriesMany: boolean
   /** A round trip that shows that the server serves requests; opens the connection where there is none. */

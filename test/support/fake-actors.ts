@@ -33,6 +33,8 @@ export class FakeActor {
   afterwards: Afterwards | undefined
   strikes = 0
   forced = false
+  /** What a check that is asked for finds. */
+  isWell = true
   endedWith = new Error('The worker thread has ended')
   /** Attempts to connect: how, when, and within what limit. */
   readonly attempts: { readonly how: Opening; readonly at: number; readonly limitMs: number }[] = []
@@ -74,6 +76,14 @@ export class FakeActor {
 
   async kill(): Promise<void> {
     this.#end('killed')
+  }
+
+  async killHung(): Promise<void> {
+    this.#end('killed')
+  }
+
+  async check(): Promise<{ healthy: boolean }> {
+    return { healthy: this.isWell }
   }
 
   /** As of a thread that ends unasked. */

@@ -50,6 +50,8 @@ export class FaultLink {
   set fault(fault: Fault) {
     this.#fault = fault
     this.#handedBack = 0
+    if (fault.kind === 'stall') this.#client.pause()
+    else this.#client.resume()
     if (fault.kind !== 'half-open' || this.#forthEnded) return
     this.#forgotten = true
     this.#backEnded = true

@@ -3,6 +3,8 @@ export type Fault =
   | { readonly kind: 'none' }
   /** Swallows what the server says, its end included; with `both`, what the client says, too. */
   | { readonly kind: 'blackhole'; readonly both?: boolean }
+  /** Takes no more of the client's bytes, so that his writes do not end. */
+  | { readonly kind: 'stall' }
   /** Resets a connection after so many bytes of answers. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** Ends it in order after so many bytes of answers. */

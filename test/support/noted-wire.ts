@@ -8,6 +8,7 @@ export const DONE: Reply = { ok: true, value: 'done' }
 export class NotedWire implements Wire {
   readonly notes: unknown[] = []
   readonly cancellations: (Cancellation | undefined)[] = []
+  onSockets = () => {}
   readonly sockets = 1
   carriesMany = false
   answer: Promise<Reply> | undefined = Promise.resolve(DONE)

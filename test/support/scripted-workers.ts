@@ -25,7 +25,10 @@ export class ScriptedWorkers implements Workers {
   /** What came of each request, as the crew is told. */
   readonly outcomes: (Failure | undefined)[] = []
   /** Whether every circuit is open. */
-  readonly endpoints = { areRefusing: false }
+  readonly endpoints: { areRefusing: boolean; lastFailure: Failure | undefined } = {
+    areRefusing: false,
+    lastFailure: undefined,
+  }
   lastFailure: Failure | undefined
   grown = 0
   /** What a cancelled worker does: answer, or stay silent. */

@@ -42,6 +42,10 @@ export class GrpcWire implements Wire {
     return this.#session.sockets
   }
 
+  set onSockets(told: () => void) {
+    this.#session.onSockets = told
+  }
+
   async probe(cancellation?: Cancellation): Promise<Reply> {
     return this.#exchange(HEALTH_CHECK, EMPTY_FRAME, () => undefined, cancellation)
   }

@@ -6,6 +6,8 @@ import { type Answer, CallError, exchange } from './unary-call.ts'
 export class GrpcSession {
   readonly #url: URL
   readonly #headers: Readonly<Record<string, string>>
+  /** Called when its socket has opened or closed. */
+  onSockets: () => void = () => {}
   #line: Line | undefined
   /** Counts resets: a call that waited while one happened was cancelled by it. */
   #resets = 0
@@ -28,7 +30,7 @@ export class GrpcSession {
     while (this.#line !== undefined && isEnding(this.#line)) await this.#end(this.#line)
     if (resets !== this.#resets) throw new CallError('the connection was reset before the call was sent', false)
     if (cancellation?.isCancelled) throw new CallError('the call was cancelled before it was sent', false)
-    this.#line ??= openLine(this.#url)
+    this.#line ??= this.#open()
     return exchange(this.#line, { ...this.#headers, ':path': path }, body, cancellation)
   }
 
@@ -38,6 +40,14 @@ export class GrpcSession {
     if (this.#line === undefined) return
     closeLine(this.#line)
     await this.#end(this.#line)
+  }
+
+  #open(): Line {
+    const line = openLine(this.#url)
+    // After the line's own listener, which notes that it is connected.
+    line.session.once('connect', () => this.onSockets())
+    line.socket.once('close', () => this.onSockets())
+    return line
   }
 
   async #end(line: Line): Promise<void> {

@@ -22,6 +22,9 @@ export class CallError extends Error {
   }
 }
 
+/** A stream that is reset is closed as soon as that has been written, in ms. */
+const RESET_LIMIT_MS = 100
+
 /** Sends one message and takes what comes back, on a stream of its own, which a cancellation resets. @throws CallError */
 export function exchange(
   line: Line,
@@ -33,9 +36,14 @@ export function exchange(
     const stream = line.session.request(headers)
     cancellation?.onCancel(() => {
       // A stream of a session that still connects would wait for it: nobody knows how long.
-      if (line.isConnected) stream.close(constants.NGHTTP2_CANCEL)
-      else stream.destroy()
+      if (!line.isConnected) stream.destroy()
+      else {
+        stream.close(constants.NGHTTP2_CANCEL)
+        // A network that takes no more bytes does not take this one either: then nothing else gets through on the line.
+        stall = setTimeout(() => closeLine(line), RESET_LIMIT_MS)
+      }
     })
+    let stall: NodeJS.Timeout | undefined
     line.inFlight++
     const body: Buffer[] = []
     let bytes = 0
@@ -59,6 +67,7 @@ export function exchange(
       error ??= thrown
     })
     stream.once('close', () => {
+      clearTimeout(stall)
       line.inFlight--
       if (line.inFlight === 0 && line.session.closed) closeLine(line)
       const status = head[':status']

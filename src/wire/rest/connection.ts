@@ -29,6 +29,8 @@ export class SocketError extends Error {
  */
 export class RestConnection {
   readonly address: ServerAddress
+  /** Called when its socket has opened or closed. */
+  onSockets: () => void = () => {}
   readonly #headers: Record<string, string>
   readonly #jsonHeaders: Record<string, string>
   readonly #connectFailures = new WeakSet<Error>()
@@ -87,7 +89,9 @@ export class RestConnection {
     const [old, socket] = [this.#client, this.#socket]
     this.#client = this.#newClient()
     this.#socket = undefined
-    const closing = closeSocket(old, socket, this.#inFlight === 0)
+    const before = this.#closing
+    const isIdle = this.#inFlight === 0
+    const closing = Promise.all([before, closeSocket(old, socket, isIdle)]).then(() => {})
     this.#closing = closing
     await closing
     if (this.#closing === closing) this.#closing = undefined
@@ -124,8 +128,12 @@ export class RestConnection {
       keepAliveTimeout: KEEP_SOCKET_MS,
       keepAliveMaxTimeout: KEEP_SOCKET_MS,
     })
-    client.on('connect', () => this.#sockets++)
-    client.on('disconnect', () => this.#sockets--)
+    const count = (change: number) => {
+      this.#sockets += change
+      this.onSockets()
+    }
+    client.on('connect', () => count(1))
+    client.on('disconnect', () => count(-1))
     client.on('connectionError', (_origin, _targets, error) => this.#connectFailures.add(error))
     return client
   }

@@ -20,6 +20,8 @@ export class LongTail {
   #client: Promise<QdrantClient> | undefined
   /** Of the call that runs: the client's own fetch cannot be told. */
   #current: Cancellation | undefined
+  /** Requests of the call that runs which the server has answered. */
+  #answered = 0
   #giveFetchBack: (() => void) | undefined
 
   constructor(connection: RestConnection, settings: Pick<ConnectionSettings, 'apiKey' | 'headers'>) {
@@ -35,6 +37,7 @@ export class LongTail {
       const client = await this.#client
       if (cancellation?.isCancelled) return cancelledUnsent()
       this.#current = cancellation
+      this.#answered = 0
       const owner = (api ? client.api() : client) as unknown as Record<string, Method>
       if (typeof owner[method] !== 'function') {
         const message = `the installed client has no method ${api ? `api().${method}` : method}`
@@ -43,7 +46,10 @@ export class LongTail {
       const value = await owner[method](...args)
       return { ok: true, value: api ? plainAnswer(value) : value }
     } catch (thrown) {
-      return { ok: false, failure: clientFailure(thrown, this.#connection.address.origin) }
+      const failure = clientFailure(thrown, this.#connection.address.origin)
+      // A method may send several requests: what the first of them did is done.
+      const isPartial = this.#answered > 0 && failure.kind === 'connection'
+      return { ok: false, failure: isPartial ? { ...failure, outcome: 'unknown' } : failure }
     }
   }
 
@@ -58,14 +64,18 @@ export class LongTail {
     const own: typeof before = (input, init) => {
       const url = input instanceof Request ? input.url : input
       const isServer = new URL(url).origin === new URL(origin).origin
-      return isServer && !(input instanceof Request)
-        ? this.#connection.fetch(url, init, this.#current)
-        : before(input, init)
+      return isServer && !(input instanceof Request) ? this.#fetch(url, init) : before(input, init)
     }
     globalThis.fetch = own
     this.#giveFetchBack = () => {
       if (globalThis.fetch === own) globalThis.fetch = before
     }
+  }
+
+  async #fetch(url: string | URL, init: RequestInit | undefined): Promise<Response> {
+    const response = await this.#connection.fetch(url, init, this.#current)
+    this.#answered++
+    return response
   }
 
   async #load(): Promise<QdrantClient> {

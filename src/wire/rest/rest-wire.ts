@@ -29,6 +29,10 @@ export class RestWire implements Wire {
     return this.#connection.sockets
   }
 
+  set onSockets(told: () => void) {
+    this.#connection.onSockets = told
+  }
+
   async probe(cancellation?: Cancellation): Promise<Reply> {
     cancellation?.onCancel(() => void this.reset())
     const url = this.#connection.address.origin + this.#connection.address.prefix + READINESS_PATH

@@ -75,15 +75,19 @@ describe('a connection that may be lost', () => {
 
 describe('a request that was given up', () => {
   it.each([
-    ['over REST', { preferGrpc: false }, false, 'opening'],
-    ['over gRPC where the answer was late', { preferGrpc: true }, true, 'opening'],
-    ['over gRPC where it was not', { preferGrpc: true }, false, 'idle'],
-  ])('has its connection checked: %s', async (_how, options, late, state) => {
-    const { actors, crew } = await withWorkers(1, options)
+    ['over REST', { preferGrpc: false }, false, true, 'opening'],
+    ['over gRPC where the answer was late and a check fails', { preferGrpc: true }, true, false, 'opening'],
+    ['over gRPC where the answer was late and a check succeeds', { preferGrpc: true }, true, true, 'idle'],
+    ['over gRPC where it was not late', { preferGrpc: true }, false, false, 'idle'],
+  ])('has its connection checked: %s', async (_how, options, late, isWell, state) => {
+    const { actors, clock, crew } = await withWorkers(1, options)
     actors.connect = () => new Promise(() => {})
-    const actor = taken(crew.take())
+    actors.in(0).isWell = isWell
+    const [actor, other] = [taken(crew.take()), crew.take()]
     crew.gaveUp(actor, late)
     crew.release(actor)
+    if (other !== undefined) crew.release(other)
+    await clock.advance(0)
     expect(actor.entry.state).toBe(state)
   })
 })

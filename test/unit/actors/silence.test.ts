@@ -130,7 +130,9 @@ describe('the end of a thread', () => {
   })
 
   it('is safe when it has ended, and forced after half a minute', async () => {
-    const [clock, heartbeat] = [new ManualClock(), new Heartbeat()]
+    const clock = new ManualClock()
+    shareTime(clock)
+    const heartbeat = new Heartbeat()
     heartbeat.native = true
     heartbeat.computing = 2
     const ended = await outcome(heartbeat, clock, 10_000)
@@ -139,6 +141,16 @@ describe('the end of a thread', () => {
     expect(ended).toEqual({ safe: true })
     heartbeat.computing = 1
     const forced = await outcome(heartbeat, clock, 29_999)
+    expect(forced).toEqual({ safe: undefined })
+    await clock.advance(1)
+    expect(forced).toEqual({ safe: false })
+  })
+
+  it('is forced after five seconds where its event loop turns: nothing may be computing any more', async () => {
+    const [clock, heartbeat] = [new ManualClock(), new Heartbeat()]
+    heartbeat.native = true
+    heartbeat.computing = 1
+    const forced = await outcome(heartbeat, clock, 4_999)
     expect(forced).toEqual({ safe: undefined })
     await clock.advance(1)
     expect(forced).toEqual({ safe: false })

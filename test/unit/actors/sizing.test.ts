@@ -12,9 +12,18 @@ it.each([
   ['idle workers serve leases', { waiting: 0, free: 8, depth: 4, opening: 0, size: 2, leases: 2, idle: 2 }, 0],
   ['the limit bounds it', { waiting: 100, free: 0, opening: 0, size: 1 }, 4],
   ['at full size none is opened', { waiting: 100, free: 0, opening: 0, size: 5 }, 0],
+  ['one whose node is down serves nobody', { waiting: 1, free: 0, opening: 1, stuck: 1, size: 1 }, 1],
+  ['nor does it count for the minimum', { waiting: 0, free: 0, opening: 1, stuck: 1, size: 1 }, 1],
   ['the minimum is kept without callers', { waiting: 0, free: 0, opening: 0, size: 0 }, 1],
-])('%s', (_name, now: { waiting: number; free: number; opening: number; size: number; depth?: number }, count) => {
-  expect(workersToOpen({ depth: 1, leases: 0, idle: 0, ...now, minSize: 1, maxSize: 5 })).toBe(count)
+])('%s', (_name, now: {
+  waiting: number
+  free: number
+  opening: number
+  size: number
+  depth?: number
+  stuck?: number
+}, count) => {
+  expect(workersToOpen({ depth: 1, leases: 0, idle: 0, stuck: 0, ...now, minSize: 1, maxSize: 5 })).toBe(count)
 })
 
 it('spreads the ages of connections over the last tenth', () => {

@@ -35,7 +35,7 @@ async function triesOf(attempt: () => Promise<unknown>, turns: number): Promise<
 function withOpenCircuit() {
   const set = setUp()
   set.crew.endpoints.areRefusing = true
-  if (!REFUSED.ok) set.crew.lastFailure = REFUSED.failure
+  if (!REFUSED.ok) set.crew.endpoints.lastFailure = REFUSED.failure
   return set
 }
 

@@ -20,7 +20,7 @@ function leasesOf(leakDetectionMs: number | undefined) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
   onTestFinished(() => warn.mockRestore())
   const released = vi.spyOn(crew, 'release')
-  const leases = new Leases({ crew, dispatcher, clock, tell: hub.tell, leakDetectionMs })
+  const leases = new Leases({ crew, dispatcher, clock, tell: hub.tell, leakDetectionMs, isClosing: () => false })
   return { leases, crew, clock, leaked, warn, released, submit }
 }
 

@@ -9,6 +9,7 @@ import { startEmbedded } from '../../support/embedded.ts'
 /** A gRPC wire that has a form for `count` only. */
 function grpcStub(): Wire {
   return {
+    onSockets: () => {},
     sockets: 1,
     carriesMany: true,
     probe: async () => ({ ok: true, value: 'grpc' }),

@@ -124,10 +124,11 @@ describe('a check of the connection', () => {
   })
 
   it('is seen from the main thread while it lasts', async () => {
-    const { session, heartbeat, hold } = setUp()
+    const { session, heartbeat, hold, wire } = setUp()
     const probe = hold()
     const check = session.check('medium', 1_000)
-    expect(heartbeat.checking).toBe(true)
+    expect([heartbeat.checking, heartbeat.sockets]).toEqual([true, 0])
+    wire.onSockets()
     probe.resolve(OK)
     await check
     expect([heartbeat.checking, heartbeat.sockets]).toEqual([false, 1])
