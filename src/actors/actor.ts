@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
-import type { HealthTier, RetireReason } from '../base/pool-events.ts'
+import type { HealthTier } from '../base/pool-events.ts'
 import { Heartbeat } from '../metrics/heartbeat.ts'
 import type { CodeFailure, Failure } from '../protocol/failure.ts'
 import type { HealthReport, Notice, Reply, WorkerCall } from '../protocol/messages.ts'
+import type { Afterwards } from './afterwards.ts'
 import { CallPort } from './call-port.ts'
 import { ControlPort } from './control-port.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -19,20 +20,6 @@ const CLOSE_LIMIT_MS = 1_000
 
 /** The first connection of a new thread; a new one in the same thread; or a check of one that may be lost. */
 export type Opening = 'open' | 'reopen' | 'repair'
-
-/** What becomes of a worker when it has ended what it carries, where it does not become idle. */
-export type Afterwards = Renewal | Retirement
-
-interface Renewal {
-  readonly kind: 'repair' | 'reopen'
-}
-
-interface Retirement {
-  readonly kind: 'retire'
-  readonly reason: RetireReason
-  /** What was said besides, where it does not retire after all. */
-  readonly otherwise?: Renewal
-}
 
 export interface ActorEvents {
   /** The thread crashed or was killed: the worker takes nothing more. */

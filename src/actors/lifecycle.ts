@@ -4,7 +4,8 @@ import type { ResolvedOptions } from '../base/options.ts'
 import type { RetireReason } from '../base/pool-events.ts'
 import { type CodeFailure, type Failure, failureError } from '../protocol/failure.ts'
 import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
-import { Actor, type ActorEvents, type ActorOptions, type Afterwards, type Opening } from './actor.ts'
+import { Actor, type ActorEvents, type ActorOptions, type Opening } from './actor.ts'
+import { type Afterwards, stronger } from './afterwards.ts'
 import { Connector, trialAt } from './connector.ts'
 import type { CrewTotals, LifecycleEvents } from './crew-events.ts'
 import { Endpoints } from './endpoints.ts'
@@ -241,13 +242,4 @@ export class Lifecycle {
     const isFollowed = afterwards?.kind === 'retire' && FOLLOWED.includes(afterwards.reason)
     this.#events.ended(slot, isFollowed)
   }
-}
-
-/** A retirement stands, but for one that only a smaller size wants, which remembers what else was said. */
-function stronger(before: Afterwards | undefined, now: Afterwards): Afterwards {
-  if (before?.kind === 'retire') {
-    if (before.reason !== 'resize') return before
-    return now.kind === 'retire' ? now : { ...before, otherwise: now }
-  }
-  return now.kind === 'retire' && before !== undefined ? { ...now, otherwise: before } : now
 }

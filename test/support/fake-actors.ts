@@ -1,4 +1,5 @@
-import type { Actor, ActorEvents, Afterwards, Opening } from '../../src/actors/actor.ts'
+import type { Actor, ActorEvents, Opening } from '../../src/actors/actor.ts'
+import type { Afterwards } from '../../src/actors/afterwards.ts'
 import { Crew } from '../../src/actors/crew.ts'
 import type { Endpoint } from '../../src/actors/endpoint.ts'
 import type { Entry } from '../../src/actors/ledger.ts'
