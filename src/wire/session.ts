@@ -34,7 +34,7 @@ export class Session {
   readonly #userCode: UserCode
   readonly #running = new Map<number, Cancellation>()
   #lastUsedAt = performance.now()
-  #connecting: Promise<unknown> | undefined
+  #connecting: Promise<Reply> | undefined
   #check: { readonly done: Promise<unknown>; readonly cancellation: Cancellation } | undefined
   #collection: string | undefined
 
@@ -99,6 +99,8 @@ export class Session {
    */
   async check(tier: HealthTier, limitMs: number, collection = this.#collection): Promise<Reply | undefined> {
     if (tier === 'fast') return { ok: true, value: undefined }
+    // To connect is to make a round trip.
+    if (this.#connecting !== undefined) return this.#connecting
     if (this.#check !== undefined || (tier === 'deep' && collection === undefined)) return undefined
     // Behind a call on one socket it would wait for that, and take it down with itself at its limit.
     if (this.busy && !this.#wire.carriesMany) return undefined
