@@ -113,6 +113,8 @@ export class FakeActors {
   endMs = 0
   /** What an attempt to connect comes to. */
   connect: (actor: FakeActor, how: Opening) => Failure | undefined | Promise<Failure | undefined> = () => undefined
+  /** Called when a worker has been made. */
+  onMade: () => void = () => {}
   #connecting = 0
 
   constructor(clock: ManualClock) {
@@ -124,6 +126,7 @@ export class FakeActors {
     this.all.push(actor)
     this.alive.add(actor)
     this.mostAlive = Math.max(this.mostAlive, this.alive.size)
+    this.onMade()
     return actor.actor
   };
 
@@ -178,11 +181,11 @@ export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = n
     told,
     /** How many events of a name were told. */
     count: (name: keyof PoolEvents) => told.filter((one) => one.name === name).length,
-    /** Opens so many workers. */
+    /** Opens workers until so many are idle. */
     async open(workers: number): Promise<void> {
-      demand.waiting = workers
+      demand.leases = workers
       crew.grow()
-      demand.waiting = 0
+      demand.leases = 0
       await clock.advance(0)
     },
   }
