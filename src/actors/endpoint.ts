@@ -62,13 +62,17 @@ export class Endpoint {
     let failure: Failure | undefined
     const counted = async () => {
       failure = await attempt()
-      const failed = failure !== undefined && failure.kind !== 'code'
-      if (failed) this.#failedInARow++
-      else if (failure === undefined) this.#failedInARow = 0
+      if (failure === undefined) this.#failedInARow = 0
+      else if (failure.kind !== 'code') this.#failedInARow++
       // An open circuit closes at a success and at nothing else: a thread that ended has not shown that the server is back.
-      return failed || (failure !== undefined && this.isOpen)
+      return failure !== undefined && (this.isOpen || saysItIsDown(failure))
     }
     await (this.#circuit === undefined ? counted() : this.#circuit.try(counted))
     return failure
   }
+}
+
+/** A 4xx comes from a server that is there, and a thread's own failure from elsewhere. */
+function saysItIsDown(failure: Failure): boolean {
+  return failure.kind !== 'code' && !(failure.kind === 'server' && failure.status < 500)
 }
