@@ -205,7 +205,7 @@ export class Crew {
     if (failure?.kind === 'code') this.#start?.reject(new Error('a worker cannot be opened'))
     if (failure !== undefined) return
     this.#events.free()
-    if (this.ledger.count('opening') === 0) this.#start?.resolve()
+    if (this.ledger.count('idle') >= this.#bounds.minSize) this.#start?.resolve()
   }
 
   #ended(slot: number, isFollowed: boolean): void {
