@@ -4,10 +4,10 @@ import type { Endpoint } from '../../src/actors/endpoint.ts'
 import type { Entry } from '../../src/actors/ledger.ts'
 import type { MakeActor } from '../../src/actors/lifecycle.ts'
 import { type PoolOptions, resolveOptions } from '../../src/base/options.ts'
-import type { PoolEvents, Tell } from '../../src/base/pool-events.ts'
+import type { HealthTier, PoolEvents, Tell } from '../../src/base/pool-events.ts'
 import { Heartbeat } from '../../src/metrics/heartbeat.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
-import type { ConnectionSettings } from '../../src/protocol/messages.ts'
+import type { ConnectionSettings, HealthReport } from '../../src/protocol/messages.ts'
 import { ManualClock } from './manual-clock.ts'
 
 export const REFUSED = {
@@ -36,6 +36,10 @@ export class FakeActor {
   endedWith = new Error('The worker thread has ended')
   /** Attempts to connect: how, when, and within what limit. */
   readonly attempts: { readonly how: Opening; readonly at: number; readonly limitMs: number }[] = []
+  /** What a check that is asked for finds. */
+  check = async (tier: HealthTier, _collection?: string): Promise<HealthReport> => {
+    return { tier, healthy: true, durationMs: 1 }
+  }
   ending: 'retired' | 'killed' | 'crashed' | undefined
   readonly #world: FakeActors
   readonly #crashed = Promise.withResolvers<Failure>()
