@@ -91,9 +91,20 @@ export class Connector {
       return
     }
     for (const other of endpoint.parked) this.#tellAttempted(other, failure)
+    this.#tryAgain(actor)
+    this.#events.failed(actor, failure)
+  }
+
+  /** After a while; or at the success of the worker that tries for all. */
+  #tryAgain(actor: Actor): void {
+    const { endpoint } = actor
+    if (endpoint.isDown) endpoint.prober ??= actor
+    if (endpoint.isDown && endpoint.prober !== actor) {
+      endpoint.parked.add(actor)
+      return
+    }
     const delayMs = fullJitterMs(endpoint.failedInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
     this.#timers.after(delayMs, () => void this.#attempt(actor))
-    this.#events.failed(actor, failure)
   }
 
   /** Where the endpoint is down, for one worker at a time, and not at once where its circuit has just opened. */

@@ -202,8 +202,8 @@ export class Crew {
     if (failure?.kind === 'code') this.#start?.reject(new Error('a worker cannot be opened'))
     if (failure === undefined) this.#events.free()
     else this.grow()
-    const opened = this.ledger.count('idle') + this.ledger.count('busy')
-    if (opened > 0 && this.ledger.count('opening') === this.#stuck) this.#start?.resolve()
+    const open = this.ledger.count('idle') + this.ledger.count('busy')
+    if (open > 0 && open + this.#stuck >= this.#bounds.minSize) this.#start?.resolve()
   }
 
   #ended(slot: number, isFollowed: boolean): void {

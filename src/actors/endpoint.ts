@@ -82,9 +82,14 @@ export class Endpoint {
         this.#lastFailure = failure
       }
       // An open circuit closes at a success and at nothing else: a thread that ended has not shown that the server is back.
-      return isOfTheServer(failure) || (failure !== undefined && this.isOpen)
+      return failure !== undefined && (this.isOpen || saysItIsDown(failure))
     }
     await (this.#circuit === undefined ? counted() : this.#circuit.try(counted))
     return failure
   }
+}
+
+/** A 4xx comes from a server that is there, and a thread's own failure from elsewhere. */
+function saysItIsDown(failure: Failure): boolean {
+  return failure.kind !== 'code' && !(failure.kind === 'server' && failure.status < 500)
 }

@@ -17,7 +17,7 @@ export async function safeToEnd(heartbeat: Heartbeat, clock: Clock): Promise<boo
   while (heartbeat.isComputingNatively) {
     const limitMs = heartbeat.tickAgeMs < TURNS_WITHIN_MS ? TURNING_LIMIT_MS : BLOCKED_LIMIT_MS
     if (clock.now() - since >= limitMs) return false
-    await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve))
+    await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve, { unref: true }))
   }
   return true
 }

@@ -65,12 +65,12 @@ export class Dispatcher {
 
   /** Sends a request through any worker. */
   submit(request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    return this.#issue(request, options, (call) => this.#departures.enter(call))
+    return this.#issue(request, options, 'queue', (call) => this.#departures.enter(call))
   }
 
   /** Sends a request through the worker that a lease holds, after those sent before. */
   submitTo(line: LeaseLine, request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    return this.#issue(request, options, (call) => this.#runLeased(line, call))
+    return this.#issue(request, options, 'lease', (call) => this.#runLeased(line, call))
   }
 
   /** Waits for a worker of one's own; it is busy until the crew gets it back. */
@@ -133,13 +133,18 @@ export class Dispatcher {
     }
   }
 
-  #issue(request: Request, options: ResolvedCallOptions, start: (call: Call) => void): Promise<unknown> {
+  #issue(
+    request: Request,
+    options: ResolvedCallOptions,
+    way: 'queue' | 'lease',
+    start: (call: Call) => void,
+  ): Promise<unknown> {
     try {
       const call = new Call(snapshotOf(request, requestName(request)), options, this.#clock)
       const { signal } = options
       const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
       if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
-      const refusal = this.#refusal(call.name, options)
+      const refusal = this.#refusal(call.name, options, way)
       if (this.#closed) call.reject(new PoolClosedError())
       else if (signal?.aborted) call.reject(signal.reason)
       // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
@@ -186,8 +191,9 @@ export class Dispatcher {
   }
 
   /** Why a call is not let in; one of lane `batch` waits for a server that is down. */
-  #refusal(name: string, { lane }: ResolvedCallOptions): QdrantPoolError | undefined {
-    if (this.#departures.isFull)
+  #refusal(name: string, { lane }: ResolvedCallOptions, way: 'queue' | 'lease' = 'queue'): QdrantPoolError | undefined {
+    // Who holds a worker waits for none.
+    if (way === 'queue' && this.#departures.isFull)
       return new PoolExhaustedError(`${name} was refused: ${this.waiting} calls wait already (maxQueue)`)
     if (lane === 'interactive' && this.#crew.endpoints.areRefusing) return circuitOpen(name, this.#crew)
     return undefined

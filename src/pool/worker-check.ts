@@ -37,11 +37,10 @@ export async function checkWorker(
   const { slot, state } = actor.entry
   const since = clock.now()
   const answer = await withinLimit(answerOf(crew, actor, tier, collection), clock)
-  const durationMs = clock.now() - since
-  const report = typeof answer === 'object' ? answer : toReport(tier, durationMs, answer)
+  const report = typeof answer === 'object' ? answer : toReport(tier, clock.now() - since, answer)
   if (typeof answer === 'object') crew.checked(actor, answer)
   else crew.health.add(slot, report)
-  const { healthy, reason } = report
+  const { healthy, durationMs, reason } = report
   return { slot, healthy, busy: state !== 'idle', slow: isSlow(tier, durationMs), durationMs, reason }
 }
 

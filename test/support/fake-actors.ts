@@ -5,10 +5,10 @@ import type { Endpoint } from '../../src/actors/endpoint.ts'
 import type { Entry } from '../../src/actors/ledger.ts'
 import type { MakeActor } from '../../src/actors/lifecycle.ts'
 import { type PoolOptions, resolveOptions } from '../../src/base/options.ts'
-import type { PoolEvents, Tell } from '../../src/base/pool-events.ts'
+import type { HealthTier, PoolEvents, Tell } from '../../src/base/pool-events.ts'
 import { Heartbeat } from '../../src/metrics/heartbeat.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
-import type { ConnectionSettings } from '../../src/protocol/messages.ts'
+import type { ConnectionSettings, HealthReport } from '../../src/protocol/messages.ts'
 import { ManualClock } from './manual-clock.ts'
 
 export const REFUSED = {
@@ -34,11 +34,13 @@ export class FakeActor {
   afterwards: Afterwards | undefined
   strikes = 0
   forced = false
-  /** What a check that is asked for finds. */
-  isWell = true
   endedWith = new Error('The worker thread has ended')
   /** Attempts to connect: how, when, and within what limit. */
   readonly attempts: { readonly how: Opening; readonly at: number; readonly limitMs: number }[] = []
+  /** What a check that is asked for finds. */
+  check = async (tier: HealthTier, _collection?: string): Promise<HealthReport> => {
+    return { tier, healthy: true, durationMs: 1 }
+  }
   ending: 'retired' | 'killed' | 'crashed' | undefined
   readonly #world: FakeActors
   readonly #crashed = Promise.withResolvers<Failure>()
@@ -51,6 +53,7 @@ export class FakeActor {
     this.events = events
     this.bornAt = world.clock.now()
     this.idleSince = this.bornAt
+    this.heartbeat.sockets = 1
   }
 
   get exited(): Promise<void> {
@@ -81,10 +84,6 @@ export class FakeActor {
 
   async killHung(): Promise<void> {
     this.#end('killed')
-  }
-
-  async check(): Promise<{ healthy: boolean }> {
-    return { healthy: this.isWell }
   }
 
   /** As of a thread that ends unasked. */
@@ -124,6 +123,8 @@ export class FakeActors {
   endMs = 0
   /** What an attempt to connect comes to. */
   connect: (actor: FakeActor, how: Opening) => Failure | undefined | Promise<Failure | undefined> = () => undefined
+  /** Called when a worker has been made. */
+  onMade: () => void = () => {}
   #connecting = 0
 
   constructor(clock: ManualClock) {
@@ -135,6 +136,7 @@ export class FakeActors {
     this.all.push(actor)
     this.alive.add(actor)
     this.mostAlive = Math.max(this.mostAlive, this.alive.size)
+    this.onMade()
     return actor.actor
   };
 
@@ -189,11 +191,11 @@ export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = n
     told,
     /** How many events of a name were told. */
     count: (name: keyof PoolEvents) => told.filter((one) => one.name === name).length,
-    /** Opens so many workers. */
+    /** Opens workers until so many are idle. */
     async open(workers: number): Promise<void> {
-      demand.waiting = workers
+      demand.leases = workers
       crew.grow()
-      demand.waiting = 0
+      demand.leases = 0
       await clock.advance(0)
     },
   }

@@ -94,6 +94,20 @@ describe('an endpoint that is down', () => {
     expect(tried().length).toBeGreaterThan(0)
   })
 
+  it.each([
+    [401, 'closed', 0],
+    [404, 'closed', 0],
+    [500, 'open', 1],
+    [503, 'open', 1],
+  ])('is told as degraded where it answers %i, and leaves its circuit %s', async (status, circuit, opened) => {
+    const { actors, clock, crew, count, open } = setUpCrew({ size: 3 })
+    actors.connect = () => ({ kind: 'server', status, statusText: '', url: 'u', headers: [], data: {} })
+    await open(3)
+    await clock.advance(60_000)
+    expect([crew.endpoints.circuits, crew.endpoints.areAllDown]).toEqual([{ 'http://a': circuit }, true])
+    expect([actors.all.length, count('circuit:open'), count('degraded')]).toEqual([3, opened, 1])
+  })
+
   it('tells a code failure of the worker as its own, not as the server down', async () => {
     const { actors, clock, crew, open } = setUpCrew({ size: 1 })
     actors.connect = () => ({ kind: 'code', name: 'Error', message: 'no such model' })

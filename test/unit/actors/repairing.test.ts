@@ -12,7 +12,12 @@ const taken = (actor: Actor | undefined): Actor => {
 const hows = (actor: FakeActor) => actor.attempts.map(({ how }) => how)
 
 async function withWorkers(workers: number, options = {}) {
-  const set = setUpCrew({ size: workers, minSize: workers, idleTimeoutMs: 1_000_000, ...options }, () => 0.5)
+  let random = 0
+  const next = () => {
+    random = (random + 0.618) % 1
+    return random
+  }
+  const set = setUpCrew({ size: workers, minSize: workers, idleTimeoutMs: 1_000_000, ...options }, next)
   await set.open(workers)
   return set
 }
@@ -50,11 +55,13 @@ describe('a connection that may be lost', () => {
   it('keeps its age: a worker that is due is recycled after its repair', async () => {
     const { actors, clock, crew, count } = await withWorkers(1, { recycleAfterMs: 60_000 })
     const actor = taken(crew.take())
+    const { recycleAtAgeMs } = actor
     await clock.advance(59_000)
     crew.outcome(actor, LOST)
     crew.release(actor)
     await clock.advance(0)
     expect([hows(actors.in(0)), actor.connectedAt]).toEqual([['open', 'repair'], 0])
+    expect(actor.recycleAtAgeMs).toBe(recycleAtAgeMs)
     await clock.advance(1_000)
     expect([hows(actors.in(0)), count('worker:recycled')]).toEqual([['open', 'repair', 'reopen'], 1])
   })
@@ -82,7 +89,7 @@ describe('a request that was given up', () => {
   ])('has its connection checked: %s', async (_how, options, late, isWell, state) => {
     const { actors, clock, crew } = await withWorkers(1, options)
     actors.connect = () => new Promise(() => {})
-    actors.in(0).isWell = isWell
+    actors.in(0).check = async (tier) => ({ tier, healthy: isWell, durationMs: 1 })
     const [actor, other] = [taken(crew.take()), crew.take()]
     crew.gaveUp(actor, late)
     crew.release(actor)
@@ -99,7 +106,7 @@ describe('a worker whose health checks find something wrong', () => {
   }
 
   it('is followed by another after three in a row, though each was mended by a new connection', async () => {
-    const { actors, clock, crew, told, count } = await withWorkers(1)
+    const { actors, clock, crew, told, count } = await withWorkers(2, { minSize: 1 })
     const actor = actors.in(0)
     for (const strike of [1, 2]) found(actor, 'medium', true, `reconnected after: ${strike}`)
     found(actor, 'fast', true)
@@ -107,7 +114,7 @@ describe('a worker whose health checks find something wrong', () => {
     found(actor, 'medium', true, 'reconnected after: 3')
     await clock.advance(0)
     expect(told.find(({ name }) => name === 'worker:retired')).toMatchObject({ slot: 0, reason: 'unhealthy' })
-    expect([actor.ending, actors.all.length, crew.ledger.count('idle')]).toEqual(['retired', 2, 1])
+    expect([actor.ending, actors.all.length, crew.ledger.count('idle')]).toEqual(['retired', 3, 2])
     expect([count('health'), crew.health.unhealthy, crew.health.failures.length]).toEqual([4, 0, 3])
   })
 
@@ -177,15 +184,15 @@ describe('a worker whose health checks find something wrong', () => {
 
 describe('a worker in whose thread code threw outside of its promise', () => {
   it('is told with what was thrown, and retires after what it runs, followed by another', async () => {
-    const { actors, clock, crew, told } = await withWorkers(1)
+    const { actors, clock, crew, told } = await withWorkers(2, { minSize: 1 })
     const actor = taken(crew.take())
-    actors.in(0).events.strayed(actor, { kind: 'code', name: 'TypeError', message: 'stray' })
-    expect(told.at(-1)).toMatchObject({ name: 'worker:stray-error', slot: 0, cause: new TypeError('stray') })
+    actors.in(1).events.strayed(actor, { kind: 'code', name: 'TypeError', message: 'stray' })
+    expect(told.at(-1)).toMatchObject({ name: 'worker:stray-error', slot: 1, cause: new TypeError('stray') })
     expect(actor.entry.state).toBe('busy')
     crew.release(actor)
     await clock.advance(0)
     expect(told.find(({ name }) => name === 'worker:retired')).toMatchObject({ reason: 'stray-error' })
-    expect([crew.ledger.count('idle'), crew.totals.replaced]).toEqual([1, 0])
+    expect([crew.ledger.count('idle'), crew.totals.replaced]).toEqual([2, 0])
   })
 })
 

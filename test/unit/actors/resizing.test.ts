@@ -144,8 +144,53 @@ describe('a larger size', () => {
   })
 })
 
+describe('a busy worker that is to go', () => {
+  const LOST = { kind: 'connection', code: 'CONNECTION_LOST', outcome: 'unknown', message: 'cut' } as const
+
+  it('goes though its connection is lost meanwhile', async () => {
+    const { actors, clock, crew } = await withWorkers(2)
+    const held = [taken(crew.take()), taken(crew.take())]
+    await crew.resize({ size: 1, minSize: 1 })
+    for (const actor of held) {
+      crew.outcome(actor, LOST)
+      crew.release(actor)
+    }
+    await clock.advance(0)
+    expect([crew.ledger.size, actors.all.filter(({ ending }) => ending === 'retired').length]).toEqual([1, 1])
+  })
+
+  it('goes for another reason than its number though there is room', async () => {
+    const set = await withWorkers(2)
+    const { actors, clock, crew } = set
+    const held = [taken(crew.take()), taken(crew.take())]
+    for (const actor of held)
+      actors.in(actor.entry.slot).events.strayed(actor, { kind: 'code', name: 'E', message: 'm' })
+    await crew.resize({ size: 4, minSize: 1 })
+    for (const actor of held) crew.release(actor)
+    await clock.advance(0)
+    expect(retired(set).map(([, reason]) => reason)).toEqual(['stray-error', 'stray-error'])
+  })
+
+  it('has no successor where others beyond the size are still there', async () => {
+    const { actors, clock, crew } = await withWorkers(4)
+    const held = Array.from({ length: 4 }, () => taken(crew.take()))
+    const low = held.filter(({ entry }) => entry.slot < 2)
+    await clock.advance(10)
+    for (const actor of low) crew.release(actor)
+    for (const _ of low) taken(crew.take())
+    await crew.resize({ size: 2, minSize: 1 })
+    expect(low.map(({ afterwards }) => afterwards)).toEqual([undefined, undefined])
+    for (const actor of low) {
+      actors.in(actor.entry.slot).events.strayed(actor, { kind: 'code', name: 'E', message: 'm' })
+      crew.release(actor)
+    }
+    await clock.advance(0)
+    expect([crew.ledger.count('busy'), crew.ledger.size, actors.all.length]).toEqual([2, 2, 4])
+  })
+})
+
 describe('a leased worker', () => {
-  it('is resized away when it is released, and kept where there is room for it again', async () => {
+  it('is resized away when it is released', async () => {
     const { clock, crew, count } = await withWorkers(2)
     const leased = [taken(crew.takeIdle()), taken(crew.takeIdle())]
     await crew.resize({ size: 1, minSize: 1 })
@@ -154,12 +199,16 @@ describe('a leased worker', () => {
     for (const actor of leased) crew.release(actor)
     await clock.advance(0)
     expect([crew.ledger.size, count('worker:retired')]).toEqual([1, 1])
+  })
 
-    const [again] = [taken(crew.takeIdle())]
-    await crew.resize({ size: 3, minSize: 1 })
-    expect(crew.free).toBe(0)
-    crew.release(again)
-    expect(crew.ledger.count('idle')).toBe(1)
+  it('that was to go and stays carries nothing besides', async () => {
+    const { crew, count } = await withWorkers(2, { preferGrpc: true })
+    const leased = [taken(crew.takeIdle()), taken(crew.takeIdle())]
+    await crew.resize({ size: 1, minSize: 1 })
+    await crew.resize({ size: 2, minSize: 1 })
+    expect([crew.free, crew.take()]).toEqual([0, undefined])
+    for (const actor of leased) crew.release(actor)
+    expect([crew.ledger.count('idle'), count('worker:retired')]).toEqual([2, 0])
   })
 })
 
