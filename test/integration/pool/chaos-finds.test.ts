@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { FaultProxy } from '../../support/fault-proxy.ts'
-import { localServer, poolOn } from '../../support/local-pool.ts'
+import { fill, localServer, poolOn } from '../../support/local-pool.ts'
 import { until } from '../../support/until.ts'
 
 /** What the bench chaos, or thinking about it, has found: `fails` stands where it is not mended yet. */
@@ -87,4 +87,27 @@ it.fails('shows a leased worker whose thread is being ended as dying', async () 
   const { workers } = pool.stats()
   await closing
   expect(workers.map(({ state }) => state)).toEqual(['dying'])
+})
+
+// By the nature of repeating: the first attempt is on its way still when the second is acknowledged. `retry: false`, or
+// a version in the payload and `update_filter`, is what helps whoever cannot bear it.
+it('may undo an acknowledged write where one before it had to be repeated', async () => {
+  const server = await localServer()
+  const proxy = await FaultProxy.before(server.url)
+  onTestFinished(() => proxy.close())
+  const pool = await poolOn(proxy.url, { size: 1 })
+  await fill(pool)
+  const write = (n: number) =>
+    pool.client.upsert('docs', { wait: true, points: [{ id: 1, vector: [1, 0, 0, 0], payload: { n } }] })
+  const stored = async () => (await pool.client.retrieve('docs', { ids: [1] }))[0]?.payload?.n
+  const before = proxy.heardBytes
+  proxy.fault = { kind: 'delay', ms: 1_000 }
+  const first = write(1)
+  await until(() => proxy.heardBytes > before)
+  proxy.fault = { kind: 'none' }
+  proxy.resetAll()
+  expect(await first).toMatchObject({ status: 'completed' })
+  expect(await write(2)).toMatchObject({ status: 'completed' })
+  expect(await stored()).toBe(2)
+  await until(async () => (await stored()) === 1)
 })
