@@ -4,10 +4,10 @@ import { FaultProxy } from '../../support/fault-proxy.ts'
 import { fill, localServer, poolOn } from '../../support/local-pool.ts'
 import { until } from '../../support/until.ts'
 
-/** What the bench chaos, or thinking about it, has found: `fails` stands where it is not mended yet. */
+/** What the bench chaos, or thinking about it, has found. */
 const embedder = { module: new URL('../../support/embedders.ts', import.meta.url) }
 
-it.fails('closes while a worker that does not answer is being ended', async () => {
+it('closes while a worker that does not answer is being ended', async () => {
   const server = await localServer()
   const pool = await poolOn(server.url, { size: 1, embedder })
   const spinning = pool.search('docs', 'spin', { timeoutMs: 100 })
@@ -45,7 +45,7 @@ it('says that a reset cannot be done while no server is there', async () => {
   expect(reason).toMatchObject({ code: 'E018' })
 })
 
-it.fails('closes while a reset is under way', async () => {
+it('closes while a reset is under way', async () => {
   const server = await localServer()
   const pool = await poolOn(server.url, { size: 2, minSize: 2 })
   const settled = Promise.allSettled([pool.reset(), pool.resize({ size: 1 })])
@@ -64,7 +64,7 @@ it('resizes while a reset is under way', async () => {
   await until(() => pool.stats().idle === 3 && pool.stats().size === 3)
 })
 
-it.fails('tells of no replacement where it closes while a connection is being repaired', async () => {
+it('tells of no replacement where it closes while a connection is being repaired', async () => {
   const server = await localServer()
   const proxy = await FaultProxy.before(server.url)
   onTestFinished(() => proxy.close())
@@ -78,7 +78,7 @@ it.fails('tells of no replacement where it closes while a connection is being re
   expect([told, pool.stats().replaced]).toEqual([['close'], 0])
 })
 
-it.fails('shows a leased worker whose thread is being ended as dying', async () => {
+it('shows a leased worker whose thread is being ended as dying', async () => {
   const server = await localServer()
   const pool = await poolOn(server.url, { size: 1 })
   await pool.acquire()
