@@ -1,6 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import type { Worker } from 'node:worker_threads'
 
 const THREADS = 'worker_threads'
@@ -36,6 +38,11 @@ export async function warmUpPlatform(): Promise<void> {
   // Each thread's output ends there.
   void [process.stdout, process.stderr]
   await Promise.all(Array.from({ length: LIBUV_THREADS }, () => stat('.')))
+  // The event loop's first socket makes it keep a descriptor in reserve, for the day on which there is none left.
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  server.close()
+  await once(server, 'close')
 }
 
 /** Active resources and listeners of the process; on Linux open files and sockets, too. */

@@ -134,7 +134,7 @@ class Run {
     this.storm.part()
     await pause(LIMITS.idleTimeoutMs / 4)
     const closingAt = performance.now()
-    const closing = pool.close({ timeoutMs: CLOSE_TIMEOUT_MS })
+    const closing = this.journal.track('close', undefined, () => pool.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
     lastCalls.abort()
     const closed = await settlesWithin(closing, CLOSE_LIMIT_MS)
     const closedMs = closed ? performance.now() - closingAt : undefined

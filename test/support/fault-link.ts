@@ -11,6 +11,8 @@ export class FaultLink {
   readonly #back = new FaultLane()
   readonly #onChange: () => void
   #fault: Fault = { kind: 'none' }
+  /** Bytes that the client has said, whatever became of them. */
+  heardBytes = 0
   /** Bytes of answers handed on under the present fault. */
   #handedBack = 0
   #clientLeft = false
@@ -74,6 +76,7 @@ export class FaultLink {
   }
 
   #fromClient(bytes: Buffer): void {
+    this.heardBytes += bytes.length
     const fault = this.#fault
     if (this.#forgotten && fault.kind !== 'half-open') this.reset()
     else if (fault.kind === 'blackhole' && fault.both === true) this.#forthEnded = true

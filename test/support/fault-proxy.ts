@@ -62,6 +62,13 @@ export class FaultProxy {
     return this.#count((link) => !link.clientLeft)
   }
 
+  /** Bytes that clients have said over connections that are open, whatever became of them. */
+  get heardBytes(): number {
+    let bytes = 0
+    for (const link of this.#links) bytes += link.heardBytes
+    return bytes
+  }
+
   /** Resets every connection that is open. */
   resetAll(): void {
     for (const link of this.#links) link.reset()

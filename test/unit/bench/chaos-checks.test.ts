@@ -143,6 +143,7 @@ it('flags what is late, too much, or left over', () => {
   expect(names({ journal: late })).toEqual(['deadlines held'])
   expect(names({ journal: late, ledger: busy })).toEqual([])
   expect(names({ ledger: { ...busy, longestStallMs: 1_600 } })).toEqual(['the main thread stayed free'])
+  expect(names({ recoveries: [{ fault: 'blackhole', ms: 2_100 }] })).toEqual([])
   expect(names({ recoveries: [{ fault: 'cut', ms: 2_100 }] })).toEqual(['it worked again after each fault'])
   expect(names({ connections: [{ peakOpen: 5, mostOpen: 4 }] })).toEqual(['connections stayed within the size'])
   expect(names({ closedMs: 2_100 })).toEqual(['everything was given back'])
