@@ -15,7 +15,6 @@ import { Lifecycle, type MakeActor } from './lifecycle.ts'
 import { replaceAll } from './replace-all.ts'
 import { shrinkTo } from './shrink-to.ts'
 import { depthOf, workersToOpen } from './sizing.ts'
-import { Suspicion } from './suspicion.ts'
 import { TimerGroup } from './timer-group.ts'
 
 /** The workers of a pool: how many there are, and who is lent out. Who gets one is the dispatcher's business. */
@@ -32,7 +31,6 @@ export class Crew {
   readonly #clock: Clock
   readonly #timers: TimerGroup
   readonly #emptied = Promise.withResolvers<void>()
-  readonly #suspicion = new Suspicion((actor) => this.#lifecycle.part(actor, { kind: 'repair' }))
   #bounds: Bounds
   #restartAt = 0
   #closed = false
@@ -135,10 +133,9 @@ export class Crew {
     this.#lifecycle.part(actor, { kind: 'repair' })
   }
 
-  /** A request was given up, which over HTTP/1.1 closed its connection; over gRPC that is suspect where it was sent and `late`. */
-  gaveUp(actor: Actor, late: boolean): void {
+  /** A request was given up, which over HTTP/1.1 closed its connection. */
+  gaveUp(actor: Actor): void {
     if (this.#depth === 1) this.#lifecycle.part(actor, { kind: 'repair' })
-    else if (late) void this.#suspicion.of(actor)
   }
 
   /** Takes in what a health check that was asked for has found. */

@@ -14,7 +14,7 @@ const BUSY = new Set([429, 503])
 /**
  * Decides whether a failed attempt may be repeated: never where the first may have had an effect that a second would
  * double, and never beyond a budget that successes fill (10 + 0.1 a success), so that retries stay a tenth of the load
- * when everything fails.
+ * when everything fails. An attempt that was never sent is no load.
  */
 export class RetryPolicy {
   readonly #random: Random
@@ -36,11 +36,13 @@ export class RetryPolicy {
     remainingMs: number,
     wallClockMs: number,
   ): number | undefined {
-    if (!isRepeatable(failure, idempotent) || this.#tokens < 1) return undefined
+    // What never left costs the server nothing; its worker has to find the server first.
+    const cost = failure.kind === 'connection' && failure.outcome === 'not-sent' ? 0 : 1
+    if (!isRepeatable(failure, idempotent) || this.#tokens < cost) return undefined
     const asked = failure.kind === 'server' ? retryAfterMs(failure, wallClockMs) : undefined
     const delay = asked ?? fullJitterMs(attempt, BASE_MS, MOST_MS, this.#random)
     if (delay >= remainingMs) return undefined
-    this.#tokens--
+    this.#tokens -= cost
     return delay
   }
 }

@@ -18,6 +18,7 @@ export function create({ native }: Options = {}) {
         if (text === 'stray later') setTimeout(stray, 50)
         if (text === 'stray rejection') void Promise.reject(new Error('a stray rejection'))
         if (text === 'objects') fillHeap()
+        if (text.startsWith('pause ')) await new Promise((resolve) => setTimeout(resolve, Number(text.slice(6))))
         if (text.startsWith('compute ')) compute(Number(text.slice(8)))
       }
       return texts.map((text) => {

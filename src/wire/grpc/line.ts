@@ -9,6 +9,9 @@ const WINDOW_BYTES = 2 * MAX_MESSAGE_BYTES
 /** As long as an attempt to open a worker's connection. */
 const CONNECT_LIMIT_MS = 2_000
 
+/** A ping that was not answered within this time will not be. */
+const PING_LIMIT_MS = 1_000
+
 /** One HTTP/2 session, from its socket's first packet on, and what is known of it. */
 export interface Line {
   readonly session: ClientHttp2Session
@@ -21,6 +24,8 @@ export interface Line {
   /** From GOAWAY, after which the session takes no new calls: streams beyond were not looked at by the server. */
   lastStreamId: number
   inFlight: number
+  /** A ping is under way. */
+  isTested: boolean
 }
 
 /** @param url the server's scheme, host and port */
@@ -39,6 +44,7 @@ export function openLine(url: URL): Line {
     error: undefined,
     lastStreamId: Number.POSITIVE_INFINITY,
     inFlight: 0,
+    isTested: false,
   }
   const limit = setTimeout(() => {
     line.error = new Error(`no connection within ${CONNECT_LIMIT_MS} ms`)
@@ -63,6 +69,20 @@ export function openLine(url: URL): Line {
     ended.resolve()
   })
   return line
+}
+
+/**
+ * A call was given up: perhaps the server is slow, perhaps nothing gets through any more. A ping, which no call of the
+ * server's can hold up, tells; a line that does not answer it is closed, and with it what else waits there for nothing.
+ */
+export function testLine(line: Line): void {
+  if (line.isTested || line.session.closed) return
+  line.isTested = true
+  const limit = setTimeout(() => closeLine(line), PING_LIMIT_MS)
+  line.session.ping(() => {
+    clearTimeout(limit)
+    line.isTested = false
+  })
 }
 
 /** The socket at once, too: the session alone waits for one that still connects, or for the server to close its half. */

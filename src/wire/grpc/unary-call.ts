@@ -1,7 +1,7 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2'
 import type { Cancellation } from '../cancellation.ts'
 import { MAX_MESSAGE_BYTES } from './frame.ts'
-import { closeLine, type Line } from './line.ts'
+import { closeLine, type Line, testLine } from './line.ts'
 
 /** The answer to a unary call: `code` is that of gRPC, undefined where something else than gRPC answered. */
 export interface Answer {
@@ -22,9 +22,6 @@ export class CallError extends Error {
   }
 }
 
-/** A stream that is reset is closed as soon as that has been written, in ms. */
-const RESET_LIMIT_MS = 100
-
 /** Sends one message and takes what comes back, on a stream of its own, which a cancellation resets. @throws CallError */
 export function exchange(
   line: Line,
@@ -39,11 +36,9 @@ export function exchange(
       if (!line.isConnected) stream.destroy()
       else {
         stream.close(constants.NGHTTP2_CANCEL)
-        // A network that takes no more bytes does not take this one either: then nothing else gets through on the line.
-        stall = setTimeout(() => closeLine(line), RESET_LIMIT_MS)
+        testLine(line)
       }
     })
-    let stall: NodeJS.Timeout | undefined
     line.inFlight++
     const body: Buffer[] = []
     let bytes = 0
@@ -67,7 +62,6 @@ export function exchange(
       error ??= thrown
     })
     stream.once('close', () => {
-      clearTimeout(stall)
       line.inFlight--
       if (line.inFlight === 0 && line.session.closed) closeLine(line)
       const status = head[':status']

@@ -59,7 +59,7 @@ async function live(steps: readonly Step[], preferGrpc: boolean) {
     else if (one.kind === 'hang') fake.events.hung(actor)
     else if (one.kind === 'stray') fake.events.strayed(actor, { kind: 'code', name: 'Error', message: 'stray' })
     else if (one.kind === 'unwell') fake.events.health(actor, UNWELL)
-    else if (one.kind === 'giveUp' && actor.entry.state === 'busy') crew.gaveUp(actor, true)
+    else if (one.kind === 'giveUp' && actor.entry.state === 'busy') crew.gaveUp(actor)
   }
   for (const one of steps) {
     perform(one)

@@ -82,19 +82,14 @@ describe('a connection that may be lost', () => {
 
 describe('a request that was given up', () => {
   it.each([
-    ['over REST', { preferGrpc: false }, false, true, 'opening'],
-    ['over gRPC where the answer was late and a check fails', { preferGrpc: true }, true, false, 'opening'],
-    ['over gRPC where the answer was late and a check succeeds', { preferGrpc: true }, true, true, 'idle'],
-    ['over gRPC where it was not late', { preferGrpc: true }, false, false, 'idle'],
-  ])('has its connection checked: %s', async (_how, options, late, isWell, state) => {
-    const { actors, clock, crew } = await withWorkers(1, options)
+    ['over REST, where it took the connection with it', { preferGrpc: false }, 'opening'],
+    ['not over gRPC, where the worker looks for itself', { preferGrpc: true }, 'idle'],
+  ])('has its connection checked %s', async (_how, options, state) => {
+    const { actors, crew } = await withWorkers(1, options)
     actors.connect = () => new Promise(() => {})
-    actors.in(0).check = async (tier) => ({ tier, healthy: isWell, durationMs: 1 })
-    const [actor, other] = [taken(crew.take()), crew.take()]
-    crew.gaveUp(actor, late)
+    const actor = taken(crew.take())
+    crew.gaveUp(actor)
     crew.release(actor)
-    if (other !== undefined) crew.release(other)
-    await clock.advance(0)
     expect(actor.entry.state).toBe(state)
   })
 })

@@ -55,10 +55,19 @@ describe('RetryPolicy', () => {
 
   it('stops when the budget is spent, and goes on as successes fill it', () => {
     const policy = new RetryPolicy(() => 0)
-    const attempts = Array.from({ length: 400 }, () => policy.delayMs(NOT_SENT, true, 0, 1_000, 0))
+    const attempts = Array.from({ length: 400 }, () => policy.delayMs(UNKNOWN, true, 0, 1_000, 0))
     expect(attempts.filter((one) => one !== undefined)).toHaveLength(10)
     for (let success = 0; success < 11; success++) policy.succeeded()
-    expect(policy.delayMs(NOT_SENT, true, 0, 1_000, 0)).toBe(0)
-    expect(policy.delayMs(NOT_SENT, true, 0, 1_000, 0)).toBeUndefined()
+    expect(policy.delayMs(UNKNOWN, true, 0, 1_000, 0)).toBe(0)
+    expect(policy.delayMs(UNKNOWN, true, 0, 1_000, 0)).toBeUndefined()
+  })
+
+  it('spends nothing on attempts that were never sent', () => {
+    const policy = new RetryPolicy(() => 0)
+    const attempts = Array.from({ length: 400 }, () => policy.delayMs(NOT_SENT, false, 0, 1_000, 0))
+    expect(attempts).toEqual(Array(400).fill(0))
+    for (let spent = 0; spent < 10; spent++) policy.delayMs(UNKNOWN, true, 0, 1_000, 0)
+    expect(policy.delayMs(UNKNOWN, true, 0, 1_000, 0)).toBeUndefined()
+    expect(policy.delayMs(NOT_SENT, false, 0, 1_000, 0)).toBe(0)
   })
 })
