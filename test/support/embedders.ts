@@ -19,7 +19,8 @@ export function create({ native }: Options = {}) {
         if (text === 'stray rejection') void Promise.reject(new Error('a stray rejection'))
         if (text === 'objects') fillHeap()
         if (text.startsWith('pause ')) await new Promise((resolve) => setTimeout(resolve, Number(text.slice(6))))
-        if (text.startsWith('compute ')) compute(Number(text.slice(8)))
+        if (text.startsWith('compute later ')) setTimeout(compute, 20, Number(text.slice(14)))
+        else if (text.startsWith('compute ')) compute(Number(text.slice(8)))
       }
       return texts.map((text) => {
         if (text === 'throw') throw new RangeError('the model refuses')

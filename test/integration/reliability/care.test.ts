@@ -122,6 +122,16 @@ it('replaces nobody because workers were blocked for a while', async () => {
   expect(pool.stats()).toMatchObject({ created: 2, replaced: 0, healthFailures: 0 })
 })
 
+it('replaces nobody because idle workers were found blocked by a check', async () => {
+  const { pool } = await filledPool({ size: 2, minSize: 2, embedder })
+  await Promise.all(['compute later 3000', 'compute later 3000'].map((text) => pool.search('docs', text)))
+  await until(() => pool.stats().workers.every(({ condition }) => condition === 'blocked'))
+  await expect(pool.checkHealth('fast')).rejects.toThrow(/its thread is blocked/)
+  expect(await pool.client.count('docs')).toEqual(THREE)
+  await until(() => pool.isHealthy())
+  expect(pool.stats()).toMatchObject({ created: 2, replaced: 0 })
+})
+
 it.each([3_600_000, -3_600_000])('changes nothing when the wall clock moves by %i ms', async (byMs) => {
   const { pool, proxy, events } = await proxiedPool({ size: 2, minSize: 2, healthCheckIntervalMs: 300 })
   const { now } = Date

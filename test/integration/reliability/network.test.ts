@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { PoolExhaustedError } from '../../../src/index.ts'
+import { poolOn } from '../../support/local-pool.ts'
 import { proxiedPool } from '../../support/proxied-pool.ts'
 import { until } from '../../support/until.ts'
 
@@ -111,6 +112,7 @@ it('fails no call, and keeps minSize sockets, where the server closes idle ones'
   const { pool, proxy } = await proxiedPool({ size: 3, minSize: 3 })
   for (let turn = 0; turn < 20; turn++) {
     proxy.hangUpAll()
+    await until(() => proxy.open === 0)
     const calls = Array.from({ length: 6 }, () => pool.client.count('docs'))
     for (const count of await Promise.all(calls)) expect(count).toEqual(THREE)
   }
@@ -166,4 +168,21 @@ it('refuses interactive calls at once while the circuit is open, lets those of l
   expect(await pool.client.count('docs')).toEqual(THREE)
   await until(() => events.named('circuit:closed').length === 1)
   expect(events.named('circuit:open')).toMatchObject([{ endpoint: proxy.url, cause: expect.any(Error) }])
+})
+
+it('opens, and serves over the other node, while one of two is down, and uses both when it is back', async () => {
+  const { proxy, server, pool: seed } = await proxiedPool()
+  proxy.fault = { kind: 'refuse' }
+  proxy.resetAll()
+  await seed.close({ timeoutMs: 0 })
+  const pool = await poolOn(server.url, { url: [proxy.url, server.url], size: 4, minSize: 2, idleTimeoutMs: 200 })
+  expect(pool.stats().idle).toBeGreaterThan(0)
+  const calls = Array.from({ length: 40 }, () => pool.with({ coalesce: false, timeoutMs: 5_000 }).count('docs'))
+  for (const count of await Promise.all(calls)) expect(count).toEqual(THREE)
+  // What serves stays; what waits for the other node does not count.
+  await until(() => pool.stats().idle === 2)
+  proxy.fault = { kind: 'none' }
+  await until(() => proxy.open > 0 && pool.stats().opening === 0, 2_000)
+  expect(await pool.client.count('docs')).toEqual(THREE)
+  expect(pool.stats()).toMatchObject({ replaced: 0 })
 })

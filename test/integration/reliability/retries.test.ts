@@ -83,3 +83,14 @@ it('opens the circuit on answers that a server cannot serve anybody, and never o
   await closed
   await expect(pool.client.count('docs')).rejects.toMatchObject({ status })
 })
+
+it('says unknown of a method that sends several requests, where one of them was answered', async () => {
+  const server = await httpStub((request, response) => {
+    if (request.method === 'DELETE') response.end('{"result":true}')
+    else request.socket.destroy()
+  })
+  const pool = await poolOn(server.url, { size: 1 })
+  const lost = pool.client.recreateCollection('docs', { vectors: { size: 2, distance: 'Dot' } })
+  await expect(lost).rejects.toMatchObject({ outcome: 'unknown' })
+  expect(server.requests).toEqual(['DELETE /collections/docs', 'PUT /collections/docs'])
+})

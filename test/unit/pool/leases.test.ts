@@ -20,8 +20,12 @@ function leasesOf(leakDetectionMs: number | undefined) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
   onTestFinished(() => warn.mockRestore())
   const released = vi.spyOn(crew, 'release')
-  const leases = new Leases({ crew, dispatcher, clock, tell: hub.tell, leakDetectionMs, isClosing: () => false })
-  return { leases, crew, clock, leaked, warn, released, submit }
+  let closing = false
+  const close = () => {
+    closing = true
+  }
+  const leases = new Leases({ crew, dispatcher, clock, tell: hub.tell, leakDetectionMs, isClosing: () => closing })
+  return { leases, crew, clock, leaked, warn, released, submit, close }
 }
 
 /** Named, so that a stack can be asked for it. */
@@ -67,6 +71,14 @@ describe('a lease', () => {
     await lease.release()
     await clock.advance(60_000)
     expect([leaked, warn.mock.calls, clock.pending]).toEqual([[], [], 0])
+  })
+
+  it('is not told as leaked by a pool that closes', async () => {
+    const { leases, clock, leaked, warn, close } = leasesOf(50)
+    await leases.acquire(CALL)
+    close()
+    await clock.advance(60_000)
+    expect([leaked, warn.mock.calls]).toEqual([[], []])
   })
 
   it('is not watched while it only waits for its worker', async () => {

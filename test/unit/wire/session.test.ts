@@ -163,6 +163,22 @@ describe('Session', () => {
     expect(wire.notes).toEqual(['reset', 'probe', 'close'])
   })
 
+  it('sends nothing from the first moment of reopening on, while the old connection still closes', async () => {
+    const { wire, session } = setUp()
+    const closed = Promise.withResolvers<void>()
+    wire.reset = async () => {
+      wire.notes.push('reset')
+      await closed.promise
+    }
+    const reopened = session.reopen(1_000)
+    const call = one(session, { id: 1, operation: 'count', target: 'a', params: {} }, noEmbedder)
+    await settle()
+    expect(wire.notes).toEqual(['reset'])
+    closed.resolve()
+    expect(await Promise.all([reopened, call])).toEqual([DONE, DONE])
+    expect(wire.notes).toEqual(['reset', 'probe', ['count', 'a', {}]])
+  })
+
   it('ends an attempt to connect without an answer at its limit', async () => {
     const { wire, session } = setUp()
     const silent = Promise.withResolvers<Reply>()
