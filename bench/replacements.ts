@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { createPool, WorkerCrashedError } from '../src/index.ts'
+import { createPool, type Pool, WorkerCrashedError } from '../src/index.ts'
 import { positiveInteger } from './arguments.ts'
 import { WILD } from './chaos/embedder.ts'
-import { memoryNow } from './chaos/memory.ts'
+import { type Memory, memoryNow } from './chaos/memory.ts'
 
 const HELP = `npm run bench -- replacements [--count N] [--json]
 
@@ -20,11 +20,11 @@ const CALLERS = 2
 const WORKERS = 6
 /** A large pool is allowed as many restarts as a fast machine makes. */
 const SIZE = 256
+/** Time for threads that have ended to give their memory back. */
+const REST_MS = 500
 
-interface Sample {
+interface Sample extends Memory {
   readonly replaced: number
-  readonly rssMib: number
-  readonly heapMib: number
 }
 
 export async function replacements(argv: readonly string[]): Promise<void> {
@@ -62,7 +62,7 @@ async function replace(count: number): Promise<Sample[]> {
       await Promise.all(Array.from({ length: CALLERS }, () => crash(pool)))
       const { replaced } = pool.stats()
       if (replaced < ((samples.length + 1) * count) / 10) continue
-      const sample = { replaced, ...memoryNow() }
+      const sample = { replaced, ...(await memoryAtRest(pool)) }
       samples.push(sample)
       process.stderr.write(`${replaced} of ${count}, RSS ${sample.rssMib.toFixed(0)} MiB\n`)
     }
@@ -72,7 +72,17 @@ async function replace(count: number): Promise<Sample[]> {
   return samples
 }
 
-async function crash(pool: Awaited<ReturnType<typeof createPool>>): Promise<void> {
+/** With one worker, newly opened: what more of them hold at a time depends on when their garbage was collected. */
+async function memoryAtRest(pool: Pool): Promise<Memory> {
+  await pool.resize({ size: 1, minSize: 1 })
+  await pool.reset()
+  await new Promise((resolve) => setTimeout(resolve, REST_MS))
+  const memory = memoryNow()
+  await pool.resize({ size: SIZE, minSize: WORKERS })
+  return memory
+}
+
+async function crash(pool: Pool): Promise<void> {
   try {
     await pool.search('docs', WILD.exit)
   } catch (error) {
