@@ -9,13 +9,14 @@ import { checkNow } from '../src/health/check-now.ts'
 import { HealthSchedule } from '../src/health/schedule.ts'
 import { FreeWorkers } from '../src/metrics/free-workers.ts'
 import { Heartbeat, TICK_MS } from '../src/metrics/heartbeat.ts'
+import { thrownFailure } from '../src/protocol/failure.ts'
 import type { Control, Notice, Reply, Task, ThreadSettings } from '../src/protocol/messages.ts'
 import { embedRows } from '../src/text/embed-rows.ts'
 import type { Embedder } from '../src/text/embedder.ts'
 import { loadEmbedder } from '../src/text/load-embedder.ts'
 import { watchNative } from '../src/text/watch-native.ts'
 import { serveCalls } from '../src/wire/serve-calls.ts'
-import { codeFailure, Session } from '../src/wire/session.ts'
+import { Session } from '../src/wire/session.ts'
 import { catchStrayErrors } from '../src/wire/stray-errors.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
@@ -59,7 +60,7 @@ export default async function perform(task: Task): Promise<Reply> {
         return await close(session)
     }
   } catch (thrown) {
-    return codeFailure(thrown)
+    return { ok: false, failure: thrownFailure(thrown) }
   }
 }
 

@@ -14,7 +14,9 @@ import { Silence } from './silence.ts'
 import { ThreadHost, type ThreadOptions } from './thread-host.ts'
 
 /** A thread in which a connection is opened anew and that does not turn for so long hangs, in ms. */
-const BLOCKED_LIMIT_MS = 10_000
+const REOPEN_LIMIT_MS = 10_000
+/** The first opening may load a large model, and fetch it before; one that takes longer never ends, in ms. */
+const OPEN_LIMIT_MS = 600_000
 /** A retiring worker has this long to close its embedder and its socket. */
 const CLOSE_LIMIT_MS = 1_000
 
@@ -113,9 +115,7 @@ export class Actor {
   /** Starts the thread where there is none and opens the connection; the failure of an attempt is its result. */
   async connect(how: Opening, connectTimeoutMs: number): Promise<Failure | undefined> {
     let reply: Reply
-    // The first opening may load a model, which blocks the thread for as long as it takes.
-    const silence = how === 'open' ? undefined : new Silence(this.heartbeat, BLOCKED_LIMIT_MS, this.#clock)
-    void silence?.fallen.then(() => this.#onHung())
+    const stop = how === 'open' ? this.#boundOpening() : this.#watchReopening()
     try {
       // To open where a connection is open is to check it.
       reply = await this.#host.run({ kind: how === 'reopen' ? 'reopen' : 'open', connectTimeoutMs })
@@ -123,7 +123,7 @@ export class Actor {
       const { name, message } = cause as Error
       reply = { ok: false, failure: { kind: 'code', name, message: `the thread ended: ${message}` } }
     } finally {
-      silence?.stop()
+      stop()
     }
     if (!reply.ok) return reply.failure
     await this.#bootstrapped.promise
@@ -207,6 +207,16 @@ export class Actor {
     this.#killed = true
     this.#forced = this.heartbeat.isComputingNatively
     await this.#host.kill()
+  }
+
+  #boundOpening(): () => void {
+    return this.#clock.after(OPEN_LIMIT_MS, this.#onHung, { unref: true })
+  }
+
+  #watchReopening(): () => void {
+    const silence = new Silence(this.heartbeat, REOPEN_LIMIT_MS, this.#clock)
+    void silence.fallen.then(this.#onHung)
+    return () => silence.stop()
   }
 
   #onNotice(notice: Notice, events: ActorEvents): void {

@@ -14,11 +14,11 @@ interface Retirement {
   readonly otherwise?: Renewal
 }
 
-/** A retirement stands, but for one that only a smaller size wants, which remembers what else was said. */
+/** A retirement stands, but for one that only a smaller size wants, and remembers what else was said. */
 export function stronger(before: Afterwards | undefined, now: Afterwards): Afterwards {
   if (before?.kind === 'retire') {
-    if (before.reason !== 'resize') return before
-    return now.kind === 'retire' ? now : { ...before, otherwise: now }
+    if (now.kind !== 'retire') return { ...before, otherwise: now }
+    return before.reason === 'resize' ? { ...before, ...now } : before
   }
   return now.kind === 'retire' && before !== undefined ? { ...now, otherwise: before } : now
 }

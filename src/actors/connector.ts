@@ -9,7 +9,7 @@ const CONNECT_LIMIT_MS = 2_000
 /** and this long once the thread had a connection: so that a pool is whole 2 s after its server's return. */
 const RECONNECT_LIMIT_MS = 1_000
 const RETRY_BASE_MS = 50
-export const RETRY_MOST_MS = 1_000
+const RETRY_MOST_MS = 1_000
 /** An open circuit stays so for at least this time. */
 const TRIAL_AFTER_MS = 500
 
@@ -29,6 +29,8 @@ export class Connector {
   readonly #random: Random
   readonly #events: ConnectorEvents
   readonly #how = new Map<Actor, Opening>()
+  /** Failed attempts of each worker that is to be opened. */
+  readonly #failed = new Map<Actor, number>()
   readonly #onAttempted = new Map<Actor, PromiseWithResolvers<Failure | undefined>>()
 
   constructor(clock: Clock, random: Random, events: ConnectorEvents) {
@@ -47,6 +49,7 @@ export class Connector {
 
   connect(actor: Actor, how: Opening): void {
     this.#how.set(actor, how)
+    this.#failed.set(actor, 0)
     void this.#attempt(actor)
   }
 
@@ -63,6 +66,7 @@ export class Connector {
   /** It is not to be opened any more. */
   leave(actor: Actor): void {
     this.#how.delete(actor)
+    this.#failed.delete(actor)
     this.#tellAttempted(actor, undefined)
     const { endpoint } = actor
     endpoint.parked.delete(actor)
@@ -91,6 +95,7 @@ export class Connector {
       return
     }
     for (const other of endpoint.parked) this.#tellAttempted(other, failure)
+    this.#failed.set(actor, (this.#failed.get(actor) ?? 0) + 1)
     this.#tryAgain(actor)
     this.#events.failed(actor, failure)
   }
@@ -103,7 +108,9 @@ export class Connector {
       endpoint.parked.add(actor)
       return
     }
-    const delayMs = fullJitterMs(endpoint.failedInARow, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
+    // An embedder that does not load says nothing of the endpoint.
+    const attempt = Math.max(endpoint.failedInARow, this.#failed.get(actor) ?? 0)
+    const delayMs = fullJitterMs(attempt, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
     this.#timers.after(delayMs, () => void this.#attempt(actor))
   }
 
@@ -130,6 +137,7 @@ export class Connector {
   #connected(actor: Actor, how: Opening): void {
     const { endpoint } = actor
     this.#how.delete(actor)
+    this.#failed.delete(actor)
     endpoint.prober = undefined
     const parked = [...endpoint.parked]
     endpoint.parked.clear()

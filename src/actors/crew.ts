@@ -179,7 +179,7 @@ export class Crew {
 
   /** Replaces every worker. Undefined, or why a successor could not be opened: then those that are left stay. */
   reset(): Promise<Failure | undefined> {
-    return replaceAll(this.#lifecycle)
+    return replaceAll(this.#lifecycle, () => this.#closed)
   }
 
   /** Retires every worker; those that a call still holds are killed. Resolves when the last thread has ended. */
@@ -195,7 +195,7 @@ export class Crew {
 
   #settled(failure: Failure | undefined): void {
     this.#assess()
-    // The embedder does not load: another attempt would find the same module.
+    // The embedder does not load: who starts a pool hears of it at once, instead of after `acquireTimeoutMs`.
     if (failure?.kind === 'code') this.#start?.reject(new Error('a worker cannot be opened'))
     if (failure === undefined) this.#events.free()
     else this.grow()

@@ -115,7 +115,7 @@ export class Lifecycle {
     else if (state === 'idle' || afterwards.kind === 'retire') this.#settle(actor)
   }
 
-  /** A busy worker that was to retire for a smaller size stays. */
+  /** A busy worker that was to retire stays. */
   stay(actor: Actor): void {
     const { afterwards, entry } = actor
     if (entry.state !== 'busy' || afterwards?.kind !== 'retire') return
@@ -220,11 +220,13 @@ export class Lifecycle {
   }
 
   #strayed(actor: Actor, thrown: CodeFailure): void {
-    const { slot } = actor.entry
+    const { slot, state } = actor.entry
+    const { afterwards } = actor
     const cause = failureError(thrown)
-    // Its thread is as good as lost: it counts for how fast threads may be restarted.
-    this.supervision.threadEnded(slot, cause)
     this.#events.tell('worker:stray-error', { slot, cause })
+    const isKnown = afterwards?.kind === 'retire' && afterwards.reason === 'stray-error'
+    // Its thread is as good as lost, which counts once for how fast threads may be restarted.
+    if (!isKnown && state !== 'dying') this.supervision.threadEnded(slot, cause)
     this.part(actor, { kind: 'retire', reason: 'stray-error' })
   }
 
@@ -234,7 +236,7 @@ export class Lifecycle {
     if (entry.state !== 'dying') this.#lost(actor)
     this.ledger.free(entry)
     this.#actors.delete(entry)
-    if (afterwards?.kind === 'retire') this.#events.tell('worker:retired', { slot, reason: afterwards.reason })
+    if (afterwards?.kind === 'retire') this.#events.tell('worker:retired', { slot, reason: afterwards.reason, forced })
     else {
       this.supervision.threadEnded(slot, endedWith)
       this.#events.tell('worker:replaced', { slot, cause: endedWith, forced })

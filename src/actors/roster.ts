@@ -20,11 +20,6 @@ export class Roster {
     this.#depth = depth
   }
 
-  /** Idle workers, the longest unused first. */
-  get idle(): readonly Actor[] {
-    return this.#idle
-  }
-
   /** Requests that could leave now. */
   get free(): number {
     let places = this.#idle.length * this.#depth

@@ -189,5 +189,9 @@ export function resolveOptions(
     const source = explicit.minSize === undefined ? '`minSize` (QDRANT_POOL_MIN_SIZE)' : '`minSize`'
     throw new ConfigError(`Expected ${source} to be at most \`size\` (${options.size}), got ${options.minSize}`)
   }
+  if (Array.isArray(options.url) && options.url.length > options.size)
+    throw new ConfigError(
+      `Expected \`size\` to be at least the number of URLs (${options.url.length}), got ${options.size}: a worker has one node`,
+    )
   return Object.freeze(options as ResolvedOptions)
 }

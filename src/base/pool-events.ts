@@ -33,8 +33,8 @@ export interface PoolEvents {
   'worker:recycled': PoolEvent
   /** A thread ended unasked or was killed; another takes its place. `forced`: a native model was computing in it. */
   'worker:replaced': PoolEvent & { readonly forced: boolean }
-  /** A worker was ended in order. */
-  'worker:retired': PoolEvent & { readonly reason: RetireReason }
+  /** A worker was ended in order; `forced`: while a native model computed in it. */
+  'worker:retired': PoolEvent & { readonly reason: RetireReason; readonly forced: boolean }
   /** An attempt to open a connection failed; another follows. */
   'worker:failed': PoolEvent
   /** Code in a worker threw outside of its promise; the worker retires after what it runs now. */

@@ -77,8 +77,9 @@ export class Attempts {
 
   #replied(actor: Actor, batch: Batch, reply: Reply, durationMs: number, again: Again): void {
     const read = 'text' in reply ? readAnswer(reply.text) : reply
-    if (!read.ok && batch.abandoned) this.#crew.gaveUp(actor)
-    else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
+    if (!read.ok && batch.abandoned) {
+      if (isUnknown(read.failure)) this.#crew.gaveUp(actor)
+    } else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
     this.#record(batch, durationMs, read.ok)
     if (!read.ok) {
       if (read.cargo !== undefined) batch.members[0]?.takeBack(read.cargo)

@@ -37,6 +37,8 @@ export class Departures implements Again {
   readonly #entered: CallWaiter[] = []
   /** Writes that the gate has called, on their way back into the queue. */
   readonly #called: CallWaiter[] = []
+  /** The lease whose turn it was when no worker was idle. */
+  #blocked: LeaseWaiter | undefined
   #pumpScheduled = false
 
   constructor(crew: Workers, options: DeparturesOptions, attempts: Attempts, recorder: Recorder, clock: Clock) {
@@ -150,15 +152,17 @@ export class Departures implements Again {
     // Before any is taken: a call that finds no worker free opens one more, even if it can travel with another call.
     if (this.#queue.size > this.#crew.free || this.#queue.leases > 0) this.#crew.grow()
     while (this.#queue.size > 0 && this.#crew.free > 0) {
-      const waiter = this.#queue.shift()
+      const waiter =
+        this.#blocked !== undefined && this.#queue.leave(this.#blocked) ? this.#blocked : this.#queue.shift()
       if (waiter?.kind === 'call') this.#depart(waiter)
       else if (waiter !== undefined && !this.#serveLease(waiter)) return
     }
   }
 
-  /** False where no worker is idle: the lease waits at the front, and everybody behind it, until one has ended its calls. */
+  /** False where no worker is idle: then everybody waits, of both lanes, until one has ended its calls. */
   #serveLease(waiter: LeaseWaiter): boolean {
     const actor = this.#crew.takeIdle()
+    this.#blocked = actor === undefined ? waiter : undefined
     if (actor === undefined) this.#queue.enterFront([waiter])
     else waiter.take(actor)
     return actor !== undefined

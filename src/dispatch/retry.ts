@@ -8,6 +8,8 @@ const FIRST_TOKENS = 10
 /** What each success adds, and the most that may be saved up. */
 const TOKENS_PER_SUCCESS = 0.1
 const MOST_TOKENS = 100
+/** So many attempts of a call that were never sent are repeated for nothing. */
+const MOST_FREE = 10
 /** Statuses by which a server says that it did nothing and may do so later. */
 const BUSY = new Set([429, 503])
 
@@ -36,8 +38,7 @@ export class RetryPolicy {
     remainingMs: number,
     wallClockMs: number,
   ): number | undefined {
-    // What never left costs the server nothing; its worker has to find the server first.
-    const cost = failure.kind === 'connection' && failure.outcome === 'not-sent' ? 0 : 1
+    const cost = isNoLoad(failure) && attempt < MOST_FREE ? 0 : 1
     if (!isRepeatable(failure, idempotent) || this.#tokens < cost) return undefined
     const asked = failure.kind === 'server' ? retryAfterMs(failure, wallClockMs) : undefined
     const delay = asked ?? fullJitterMs(attempt, BASE_MS, MOST_MS, this.#random)
@@ -45,6 +46,11 @@ export class RetryPolicy {
     this.#tokens -= cost
     return delay
   }
+}
+
+/** What never left costs the server nothing: its worker has to find the server first. */
+function isNoLoad(failure: Failure): boolean {
+  return failure.kind === 'connection' && failure.outcome === 'not-sent' && failure.turnedAway === undefined
 }
 
 /** The server did nothing, and may do it later. */

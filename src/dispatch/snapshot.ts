@@ -43,8 +43,12 @@ function copied(params: Params, mayPack: boolean, name: string): Params {
   try {
     return copy(params, mayPack) as Params
   } catch (cause) {
-    throw invalid(name, cause instanceof RangeError ? 'an argument contains itself' : (cause as Error).message, cause)
+    throw invalid(name, isStackOverflow(cause) ? 'an argument contains itself' : (cause as Error).message, cause)
   }
+}
+
+function isStackOverflow(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes('call stack')
 }
 
 function invalid(name: string, what: string, cause?: unknown): QdrantPoolError {

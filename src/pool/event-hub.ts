@@ -3,7 +3,8 @@ import type { PoolEvents, Tell } from '../base/pool-events.ts'
 
 /** The pool's listeners. One that throws ends nothing in the pool: its error comes up by itself, as uncaught. */
 export class EventHub {
-  readonly #emitter = new EventEmitter()
+  // As many as one likes: who listens in each of a program's parts is no leak.
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
 
   on<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): void {
     this.#emitter.on(name, listener)
@@ -17,6 +18,10 @@ export class EventHub {
     if (this.#emitter.listenerCount(name) === 0) return
     const whole = { slot: undefined, cause: undefined, time: Date.now(), ...event }
     // After what is being done now: a listener may resize, reset or close the pool.
-    for (const listener of this.#emitter.listeners(name)) queueMicrotask(() => listener(whole))
+    for (const listener of this.#emitter.listeners(name)) {
+      queueMicrotask(() => {
+        if (this.#emitter.listeners(name).includes(listener)) listener(whole)
+      })
+    }
   }
 }

@@ -53,6 +53,9 @@ async function answerOf(
 ): Promise<HealthReport | string | undefined> {
   const { entry, endpoint, heartbeat } = actor
   if (entry.state === 'opening') {
+    // Nothing is known against one that opens for the first time, and a fast check waits for nobody.
+    const isUnknown = tier === 'fast' || actor.connectedAt === undefined
+    if (isUnknown && !endpoint.isDown) return undefined
     const failure = endpoint.isDown ? endpoint.lastFailure : await crew.connector.attempted(actor)
     return failure && `its connection does not open: ${failureText(failure)}`
   }

@@ -16,6 +16,8 @@ export interface ConnectionFailure {
   readonly code: 'CONNECTION_LOST' | 'CONNECTION_REFUSED' | 'INVALID_RESPONSE'
   readonly message: string
   readonly outcome: Outcome
+  /** Not sent as far as its effect goes, but the server turned it away: it was load. */
+  readonly turnedAway?: true
 }
 
 /** The arguments cannot be sent: a NaN in a vector, a Map in a payload. */

@@ -169,7 +169,8 @@ export class Session {
       const reply = isReadHere ? readAnswer(answer.text) : answer
       return reply.ok || call.cargo === undefined ? reply : { ...reply, cargo: call.cargo }
     } catch (thrown) {
-      return thrown instanceof StrayError ? crashed(thrown) : codeFailure(thrown)
+      // By the embedder, or by a description that was given odd arguments.
+      return thrown instanceof StrayError ? crashed(thrown) : { ok: false, failure: thrownFailure(thrown) }
     } finally {
       this.#running.delete(call.id)
       this.#heartbeat.waiting = this.#running.size
@@ -225,11 +226,6 @@ function argumentFailure(message: string): Reply {
 function noAnswer(timeoutMs: number): Reply {
   const message = `the server did not answer within ${timeoutMs} ms`
   return { ok: false, failure: { kind: 'connection', code: 'CONNECTION_REFUSED', outcome: 'not-sent', message } }
-}
-
-/** What was thrown by the embedder, or by a description that was given odd arguments. */
-export function codeFailure(thrown: unknown): Reply {
-  return { ok: false, failure: thrownFailure(thrown) }
 }
 
 /** Code of the user's threw outside of its promise. */

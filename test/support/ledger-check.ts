@@ -8,8 +8,8 @@ const STATES = ['idle', 'busy', 'opening', 'dying'] as const
 
 // Every real ledger of every test passes here, and also where the change was refused: a refusal leaves no trace.
 const { claim, move, free } = Ledger.prototype
-Ledger.prototype.claim = function (limit) {
-  return checked(this, 'claim', () => claim.call(this, limit))
+Ledger.prototype.claim = function (...args) {
+  return checked(this, 'claim', () => claim.apply(this, args))
 }
 Ledger.prototype.move = function (entry, to) {
   checked(this, `move to ${to}`, () => move.call(this, entry, to))

@@ -28,6 +28,7 @@ export function failureOf(thrown: unknown, url: string): Failure {
           code: 'CONNECTION_REFUSED',
           outcome: 'not-sent',
           message: `Could not reach ${url}: ${thrown.message}`,
+          ...(thrown.turnedAway ? { turnedAway: true } : {}),
         }
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))

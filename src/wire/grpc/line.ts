@@ -1,6 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2'
 import { isIP, connect as openTcp, type Socket } from 'node:net'
 import { connect as openTls } from 'node:tls'
+import { TimeLimit } from '../time-limit.ts'
 import { MAX_MESSAGE_BYTES } from './frame.ts'
 
 /** Larger than any answer, so that the server never waits for window updates. */
@@ -46,12 +47,12 @@ export function openLine(url: URL): Line {
     inFlight: 0,
     isTested: false,
   }
-  const limit = setTimeout(() => {
+  const limit = new TimeLimit(CONNECT_LIMIT_MS, () => {
     line.error = new Error(`no connection within ${CONNECT_LIMIT_MS} ms`)
     closeLine(line)
-  }, CONNECT_LIMIT_MS)
+  })
   session.once('connect', () => {
-    clearTimeout(limit)
+    limit.stop()
     // Told on a later turn than the socket's own event: the session may be gone again.
     if (session.destroyed) return
     line.isConnected = true
@@ -65,7 +66,7 @@ export function openLine(url: URL): Line {
     line.error = error
   })
   session.once('close', () => {
-    clearTimeout(limit)
+    limit.stop()
     ended.resolve()
   })
   return line
@@ -78,9 +79,9 @@ export function openLine(url: URL): Line {
 export function testLine(line: Line): void {
   if (line.isTested || line.session.closed) return
   line.isTested = true
-  const limit = setTimeout(() => closeLine(line), PING_LIMIT_MS)
+  const limit = new TimeLimit(PING_LIMIT_MS, () => closeLine(line))
   line.session.ping(() => {
-    clearTimeout(limit)
+    limit.stop()
     line.isTested = false
   })
 }

@@ -16,9 +16,12 @@ export interface Answer {
 export class CallError extends Error {
   override readonly name = 'CallError'
   readonly sent: boolean
-  constructor(message: string, sent: boolean, options?: ErrorOptions) {
+  /** The server did not look at it, but it came there. */
+  readonly turnedAway: boolean
+  constructor(message: string, sent: boolean, options?: ErrorOptions & { turnedAway?: boolean }) {
     super(message, options)
     this.sent = sent
+    this.turnedAway = options?.turnedAway ?? false
   }
 }
 
@@ -75,13 +78,12 @@ export function exchange(
 
 function callError(line: Line, stream: ClientHttp2Stream, thrown: Error | undefined): CallError {
   const cause = line.error ?? (thrown?.cause instanceof Error ? thrown.cause : thrown)
-  const sent =
-    line.isConnected &&
-    stream.rstCode !== constants.NGHTTP2_REFUSED_STREAM &&
-    (stream.id ?? Number.POSITIVE_INFINITY) <= line.lastStreamId
+  const isRefused =
+    stream.rstCode === constants.NGHTTP2_REFUSED_STREAM || (stream.id ?? Number.POSITIVE_INFINITY) > line.lastStreamId
+  const sent = line.isConnected && !isRefused
   // Errors of several addresses have no message of their own.
   const message = cause?.message || (cause as NodeJS.ErrnoException | undefined)?.code || 'the stream was closed'
-  return new CallError(message, sent, { cause })
+  return new CallError(message, sent, { cause, turnedAway: line.isConnected && isRefused })
 }
 
 function answerOf(head: IncomingHttpHeaders, body: readonly Buffer[]): Answer {

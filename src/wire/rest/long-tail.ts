@@ -5,7 +5,7 @@ import type { Failure } from '../../protocol/failure.ts'
 import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import { type Cancellation, cancelledUnsent } from '../cancellation.ts'
 import type { RestConnection } from './connection.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, serverFailure } from './failure.ts'
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>
 
@@ -22,6 +22,8 @@ export class LongTail {
   #current: Cancellation | undefined
   /** Requests of the call that runs which the server has answered. */
   #answered = 0
+  /** The last answer, where it was 429. */
+  #tooMany: Failure | undefined
   #giveFetchBack: (() => void) | undefined
 
   constructor(connection: RestConnection, settings: Pick<ConnectionSettings, 'apiKey' | 'headers'>) {
@@ -38,6 +40,7 @@ export class LongTail {
       if (cancellation?.isCancelled) return cancelledUnsent()
       this.#current = cancellation
       this.#answered = 0
+      this.#tooMany = undefined
       const owner = (api ? client.api() : client) as unknown as Record<string, Method>
       if (typeof owner[method] !== 'function') {
         const message = `the installed client has no method ${api ? `api().${method}` : method}`
@@ -46,7 +49,7 @@ export class LongTail {
       const value = await owner[method](...args)
       return { ok: true, value: api ? plainAnswer(value) : value }
     } catch (thrown) {
-      const failure = clientFailure(thrown, this.#connection.address.origin)
+      const failure = this.#tooMany ?? clientFailure(thrown, this.#connection.address.origin)
       // A method may send several requests: what the first of them did is done.
       const isPartial = this.#answered > 0 && failure.kind === 'connection'
       return { ok: false, failure: isPartial ? { ...failure, outcome: 'unknown' } : failure }
@@ -75,6 +78,8 @@ export class LongTail {
   async #fetch(url: string | URL, init: RequestInit | undefined): Promise<Response> {
     const response = await this.#connection.fetch(url, init, this.#current)
     this.#answered++
+    // The client makes an error of its own of it, and misreads its Retry-After.
+    this.#tooMany = response.status === 429 ? await tooMany(response) : undefined
     return response
   }
 
@@ -116,16 +121,11 @@ function clientFailure(thrown: unknown, url: string): Failure {
     const { status, statusText, headers, data, url: at } = thrown as Error & ClientAnswer
     return { kind: 'server', status, statusText, url: at, headers: [...headers], data }
   }
-  if (thrown instanceof Error && 'retry_after' in thrown) {
-    const data = { status: { error: thrown.message } }
-    return {
-      kind: 'server',
-      status: 429,
-      statusText: thrown.message,
-      url,
-      headers: [['retry-after', String(thrown.retry_after)]],
-      data,
-    }
-  }
   return failureOf(thrown, url)
+}
+
+async function tooMany(response: Response): Promise<Failure> {
+  const { status, statusText, url, headers } = response
+  const text = await response.clone().text()
+  return serverFailure({ status, statusText, headers: Object.fromEntries(headers), text }, url)
 }

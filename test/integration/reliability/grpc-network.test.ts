@@ -65,3 +65,20 @@ it('leaves the other calls of a session alone when one of them is late', async (
   expect(await slow).toHaveLength(3)
   expect(events.named('worker:failed')).toEqual([])
 })
+
+it('takes no session for dead whose answer to a ping lay unread while its thread computed', async () => {
+  const embedder = { module: new URL('../../support/embedders.ts', import.meta.url) }
+  const { pool, proxy } = await throughProxy({ size: 1, embedder })
+  const abort = new AbortController()
+  proxy.fault = { kind: 'delay', ms: 100 }
+  const filter = { must: [{ key: 'id', match: { value: 1 } }] }
+  const write = pool.client.setPayload('docs', { filter, payload: { seen: true }, wait: true })
+  const aborted = pool.with({ signal: abort.signal }).scroll('docs', { limit: 3 })
+  await until(() => pool.stats().workers[0]?.condition === 'waiting')
+  abort.abort(new Error('enough'))
+  const computing = pool.search('docs', 'compute 1500')
+  await expect(aborted).rejects.toThrow('enough')
+  expect(await write).toMatchObject({ status: 'completed' })
+  expect(await computing).toHaveLength(3)
+  expect(proxy.accepted).toBe(1)
+})

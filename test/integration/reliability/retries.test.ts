@@ -94,3 +94,13 @@ it('says unknown of a method that sends several requests, where one of them was 
   await expect(lost).rejects.toMatchObject({ outcome: 'unknown' })
   expect(server.requests).toEqual(['DELETE /collections/docs', 'PUT /collections/docs'])
 })
+
+it.each([
+  ['seconds', () => '30'],
+  ['a date', () => new Date(Date.now() + 3_600_000).toUTCString()],
+])("reads the Retry-After of the client's own methods itself, as %s", async (_form, header) => {
+  const server = await httpStub((_request, response) => response.writeHead(429, { 'retry-after': header() }).end('{}'))
+  const pool = await poolOn(server.url, { size: 1 })
+  await expect(pool.with({ timeoutMs: 8_000 }).getCollections()).rejects.toThrow(/Too Many Requests/)
+  expect(server.requests).toHaveLength(1)
+})

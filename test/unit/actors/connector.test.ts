@@ -177,3 +177,15 @@ describe('an endpoint whose circuit is open', () => {
     expect([endpoint.circuit, count('circuit:open'), count('circuit:closed')]).toEqual(['closed', 1, 1])
   })
 })
+
+describe('an embedder that does not load', () => {
+  it('is tried again with backoff, though its endpoint is well', async () => {
+    const { actors, clock, crew, demand } = setUpCrew({ size: 1, minSize: 1 }, () => 1)
+    actors.connect = () => ({ kind: 'code', name: 'Error', message: 'Cannot find module' })
+    demand.waiting = 1
+    crew.grow()
+    await clock.advance(10_000)
+    expect(actors.attemptsAt.slice(0, 6)).toEqual([0, 100, 300, 700, 1_500, 2_500])
+    expect(actors.attemptsAt.at(-1)).toBe(9_500)
+  })
+})

@@ -49,6 +49,12 @@ describe('Ledger', () => {
     expect(ledger.claim(2)?.slot).toBe(0)
   })
 
+  it('gives the lowest free slot that is wanted, or else the lowest', () => {
+    const ledger = new Ledger()
+    const odd = (slot: number) => slot % 2 === 1
+    expect([1, 2, 3].map(() => ledger.claim(3, odd)?.slot)).toEqual([1, 0, 2])
+  })
+
   it('frees only the slot of a dying worker', () => {
     const ledger = new Ledger()
     const entry = ledger.claim(1)

@@ -189,6 +189,15 @@ describe('a worker in whose thread code threw outside of its promise', () => {
     expect(told.find(({ name }) => name === 'worker:retired')).toMatchObject({ reason: 'stray-error' })
     expect([crew.ledger.count('idle'), crew.totals.replaced]).toEqual([2, 0])
   })
+
+  it('counts once for how fast threads may be restarted, however often it throws', async () => {
+    const { actors, clock, crew, count } = await withWorkers(1)
+    const leased = taken(crew.takeIdle())
+    const thrown = { kind: 'code', name: 'Error', message: 'stray' } as const
+    for (let times = 0; times < 30; times++) actors.in(0).events.strayed(leased, thrown)
+    await clock.advance(1_000)
+    expect([count('worker:stray-error'), count('degraded')]).toEqual([30, 0])
+  })
 })
 
 describe('a worker whose thread ends while it carries requests', () => {

@@ -3,6 +3,8 @@ import type { Actor } from '../../../src/actors/actor.ts'
 import type { Failure } from '../../../src/protocol/failure.ts'
 import { REFUSED, setUpCrew } from '../../support/fake-actors.ts'
 
+const UNWELL = { tier: 'medium', healthy: false, durationMs: 1, reason: 'HTTP 500' } as const
+
 const taken = (actor: Actor | undefined): Actor => {
   if (actor === undefined) throw new Error('no worker is free')
   return actor
@@ -127,5 +129,43 @@ describe('replacing all workers', () => {
     await clock.advance(0)
     await Promise.all([crew.close(), clock.advance(1_000)])
     expect([reset.settled, crew.ledger.size]).toEqual([true, 0])
+  })
+
+  it('keeps the busy ones that are left where a successor does not open', async () => {
+    const { actors, clock, crew, watched } = await withWorkers(2)
+    const leased = taken(crew.takeIdle())
+    actors.connect = () => REFUSED
+    const reset = watched(crew.reset())
+    await clock.advance(0)
+    expect(reset).toEqual({ settled: true, failure: REFUSED })
+    crew.release(leased)
+    expect([leased.afterwards, leased.entry.state]).toEqual([undefined, 'idle'])
+  })
+
+  it('replaces those whose node is up, and leaves the others, whose server is down', async () => {
+    const { actors, clock, crew, watched, old } = await withWorkers(4, { url: ['http://a', 'http://b'] })
+    const isDown = (url: string) => url === 'http://b'
+    actors.connect = ({ endpoint }) => (isDown(endpoint.url) ? REFUSED : undefined)
+    for (const actor of old) if (isDown(actor.endpoint.url)) crew.checked(actor.actor, UNWELL)
+    await clock.advance(1_000)
+    const reset = watched(crew.reset())
+    await clock.advance(1_000)
+    expect(reset).toEqual({ settled: true, failure: undefined })
+    expect(old.map(({ ending, endpoint }) => [endpoint.url, ending])).toEqual([
+      ['http://a', 'retired'],
+      ['http://b', undefined],
+      ['http://a', 'retired'],
+      ['http://b', undefined],
+    ])
+  })
+
+  it('fails at once where no server is there, and ends nobody', async () => {
+    const { actors, clock, crew, watched, old, ended } = await withWorkers(2)
+    actors.connect = () => REFUSED
+    for (const actor of old) crew.checked(actor.actor, UNWELL)
+    await clock.advance(1_000)
+    const reset = watched(crew.reset())
+    await clock.advance(0)
+    expect([reset, ended()]).toEqual([{ settled: true, failure: REFUSED }, 0])
   })
 })

@@ -146,6 +146,22 @@ describe('the end of a thread', () => {
     expect(forced).toEqual({ safe: false })
   })
 
+  it('is not forced by a model that lets its event loop turn between its runs', async () => {
+    const clock = new ManualClock()
+    shareTime(clock)
+    const heartbeat = new Heartbeat()
+    heartbeat.native = true
+    heartbeat.computing = 1
+    const state = await outcome(heartbeat, clock, 0)
+    for (let run = 0; run < 29; run++) {
+      await clock.advance(1_000)
+      heartbeat.tick()
+    }
+    expect(state).toEqual({ safe: undefined })
+    await clock.advance(1_000)
+    expect(state).toEqual({ safe: false })
+  })
+
   it('is forced after five seconds where its event loop turns: nothing may be computing any more', async () => {
     const [clock, heartbeat] = [new ManualClock(), new Heartbeat()]
     heartbeat.native = true

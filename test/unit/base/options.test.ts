@@ -59,6 +59,10 @@ describe('resolveOptions', () => {
       { embedder: {} },
       'Expected `embedder.module` to be a URL or the href of one, such as new URL("./embedder.js", import.meta.url), got a value of type undefined',
     ],
+    [
+      { url: ['http://a', 'http://b'], size: 1 },
+      'Expected `size` to be at least the number of URLs (2), got 1: a worker has one node',
+    ],
     [{ minSize: 6 }, 'Expected `minSize` to be at most `size` (5), got 6'],
     [{ sise: 4 }, 'Unknown option `sise`'],
     [{ url: 'http://x', path: 'data' }, 'Expected either `url` or `path`, got both'],

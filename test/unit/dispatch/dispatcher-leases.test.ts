@@ -24,6 +24,23 @@ describe('a lease', () => {
     expect(dispatcher.waiting).toBe(0)
   })
 
+  it('of lane batch whose turn has come waits for a worker that carries several, and no call goes before it', async () => {
+    const { submit, acquire, answer, clock, crew } = setUp(1, { depth: 4 })
+    submit()
+    await settle()
+    const lease = acquire({ priority: 'batch', acquireTimeoutMs: 900 })
+    // The lane's turn comes after sixteen interactive calls.
+    for (let call = 0; call < 40; call++) submit({}, { acquireTimeoutMs: 900 })
+    await settle()
+    for (let done = 0; done < crew.sent.length; done++) {
+      // Too slow to share the way to the thread.
+      await clock.advance(3)
+      await answer(done)
+    }
+    expect((await lease).leased).toBe(true)
+    expect(crew.sent.length).toBeLessThan(40)
+  })
+
   it('gives up on abort', async () => {
     const { submit, acquire } = setUp()
     submit()

@@ -62,6 +62,17 @@ describe('RetryPolicy', () => {
     expect(policy.delayMs(UNKNOWN, true, 0, 1_000, 0)).toBeUndefined()
   })
 
+  it('spends on what the server turned away, and on what never leaves however often it is tried', () => {
+    for (const [failure, attempt] of [
+      [{ ...NOT_SENT, turnedAway: true } as const, 0],
+      [NOT_SENT, 10],
+    ] as const) {
+      const policy = new RetryPolicy(() => 0)
+      const attempts = Array.from({ length: 40 }, () => policy.delayMs(failure, false, attempt, 1_000, 0))
+      expect(attempts.filter((one) => one !== undefined)).toHaveLength(10)
+    }
+  })
+
   it('spends nothing on attempts that were never sent', () => {
     const policy = new RetryPolicy(() => 0)
     const attempts = Array.from({ length: 400 }, () => policy.delayMs(NOT_SENT, false, 0, 1_000, 0))
