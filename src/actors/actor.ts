@@ -36,13 +36,13 @@ export interface ActorEvents {
 
 export interface ActorOptions extends Omit<ThreadOptions, 'settings'> {
   readonly settings: Omit<ThreadOptions['settings'], 'heartbeat'>
-  readonly endpoint: Endpoint
+  readonly endpoint: Endpoint<Actor>
 }
 
 /** Main-thread side of one worker: its thread, its connection's age, and what it has done. */
 export class Actor {
   readonly entry: Entry
-  readonly endpoint: Endpoint
+  readonly endpoint: Endpoint<Actor>
   readonly heartbeat = new Heartbeat()
   readonly bornAt: number
   /** When the connection was last opened; undefined before the first time. */

@@ -1,22 +1,21 @@
 import type { Failure } from '../protocol/failure.ts'
-import type { Actor } from './actor.ts'
 import { Circuit, type CircuitPosition, isOfTheServer } from './circuit.ts'
 
 /** After so many attempts to connect that failed in a row, one worker tries for all. */
 const DOWN_AFTER = 3
 
-export interface EndpointEvents {
-  circuitOpened(endpoint: Endpoint): void
-  circuitClosed(endpoint: Endpoint): void
+export interface EndpointEvents<Worker> {
+  circuitOpened(endpoint: Endpoint<Worker>): void
+  circuitClosed(endpoint: Endpoint<Worker>): void
 }
 
 /** One server, or node of a cluster, as its workers find it. */
-export class Endpoint {
+export class Endpoint<Worker> {
   readonly url: string
   /** The worker that tries for all while the endpoint is down. */
-  prober: Actor | undefined
+  prober: Worker | undefined
   /** Workers that wait for the prober's success. */
-  readonly parked = new Set<Actor>()
+  readonly parked = new Set<Worker>()
   /** An open circuit is tried no earlier, by the monotonic clock. */
   trialAt = 0
   readonly #circuit: Circuit | undefined
@@ -24,7 +23,7 @@ export class Endpoint {
   #lastFailure: Failure | undefined
 
   /** `failuresInARow`: those that open its circuit; undefined where it has none. */
-  constructor(url: string, failuresInARow: number | undefined, events: EndpointEvents) {
+  constructor(url: string, failuresInARow: number | undefined, events: EndpointEvents<Worker>) {
     this.url = url
     if (failuresInARow === undefined) return
     const opened = () => events.circuitOpened(this)

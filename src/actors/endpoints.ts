@@ -1,18 +1,19 @@
 import type { Failure } from '../protocol/failure.ts'
+import type { Actor } from './actor.ts'
 import type { CircuitPosition } from './circuit.ts'
 import { Endpoint, type EndpointEvents } from './endpoint.ts'
 
 /** The servers of a pool; the workers are shared out over them by slot. */
 export class Endpoints {
-  readonly #all: readonly Endpoint[]
+  readonly #all: readonly Endpoint<Actor>[]
 
   /** `failuresInARow`: those that open an endpoint's circuit; undefined where none has one. */
-  constructor(urls: readonly string[], failuresInARow: number | undefined, events: EndpointEvents) {
+  constructor(urls: readonly string[], failuresInARow: number | undefined, events: EndpointEvents<Actor>) {
     this.#all = urls.map((url) => new Endpoint(url, failuresInARow, events))
   }
 
   /** That of the worker in `slot`. */
-  of(slot: number): Endpoint {
+  of(slot: number): Endpoint<Actor> {
     const endpoint = this.#all[slot % this.#all.length]
     if (endpoint === undefined) throw new Error('A pool has at least one endpoint')
     return endpoint

@@ -21,7 +21,7 @@ export const REFUSED = {
 /** A worker without a thread: the test says how it connects, when it crashes and what it reports. */
 export class FakeActor {
   readonly entry: Entry
-  readonly endpoint: Endpoint
+  readonly endpoint: Endpoint<Actor>
   readonly heartbeat = new Heartbeat()
   readonly bornAt: number
   readonly events: ActorEvents
@@ -46,7 +46,7 @@ export class FakeActor {
   readonly #crashed = Promise.withResolvers<Failure>()
   readonly #exited = Promise.withResolvers<void>()
 
-  constructor(world: FakeActors, entry: Entry, endpoint: Endpoint, events: ActorEvents) {
+  constructor(world: FakeActors, entry: Entry, endpoint: Endpoint<Actor>, events: ActorEvents) {
     this.#world = world
     this.entry = entry
     this.endpoint = endpoint
