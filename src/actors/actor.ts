@@ -107,6 +107,11 @@ export class Actor {
     return this.#forced
   }
 
+  /** It is not on its way out, now or once it carries nothing. */
+  get isStaying(): boolean {
+    return this.entry.state !== 'dying' && this.afterwards?.kind !== 'retire'
+  }
+
   /** Its connection has reached the age at which it is opened anew. */
   isDue(now: number): boolean {
     return this.connectedAt !== undefined && now - this.connectedAt >= this.recycleAtAgeMs

@@ -28,9 +28,8 @@ export class Connector {
   readonly #clock: Clock
   readonly #random: Random
   readonly #events: ConnectorEvents
-  readonly #how = new Map<Actor, Opening>()
-  /** Failed attempts of each worker that is to be opened. */
-  readonly #failed = new Map<Actor, number>()
+  /** The workers that are to be opened: how, and after how many failed attempts. */
+  readonly #toOpen = new Map<Actor, { readonly how: Opening; failed: number }>()
   readonly #onAttempted = new Map<Actor, PromiseWithResolvers<Failure | undefined>>()
 
   constructor(clock: Clock, random: Random, events: ConnectorEvents) {
@@ -43,13 +42,12 @@ export class Connector {
   /** Workers that wait for an endpoint that is down. */
   get stuck(): number {
     let stuck = 0
-    for (const { endpoint } of this.#how.keys()) if (endpoint.isDown) stuck++
+    for (const { endpoint } of this.#toOpen.keys()) if (endpoint.isDown) stuck++
     return stuck
   }
 
   connect(actor: Actor, how: Opening): void {
-    this.#how.set(actor, how)
-    this.#failed.set(actor, 0)
+    this.#toOpen.set(actor, { how, failed: 0 })
     void this.#attempt(actor)
   }
 
@@ -65,8 +63,7 @@ export class Connector {
 
   /** It is not to be opened any more. */
   leave(actor: Actor): void {
-    this.#how.delete(actor)
-    this.#failed.delete(actor)
+    this.#toOpen.delete(actor)
     this.#tellAttempted(actor, undefined)
     const { endpoint } = actor
     endpoint.parked.delete(actor)
@@ -81,12 +78,13 @@ export class Connector {
   }
 
   async #attempt(actor: Actor): Promise<void> {
-    const how = this.#how.get(actor)
-    if (how === undefined || !this.#mayTry(actor)) return
+    const opening = this.#toOpen.get(actor)
+    if (opening === undefined || !this.#mayTry(actor)) return
+    const { how } = opening
     const { endpoint } = actor
     const limitMs = actor.connectedAt === undefined ? CONNECT_LIMIT_MS : RECONNECT_LIMIT_MS
     const failure = await endpoint.try(() => actor.connect(how, limitMs))
-    if (!this.#how.has(actor)) return
+    if (!this.#toOpen.has(actor)) return
     this.#tellAttempted(actor, failure)
     if (failure === undefined) {
       // Its circuit was opened by others' requests meanwhile: there is a trial to wait for.
@@ -95,21 +93,17 @@ export class Connector {
       return
     }
     for (const other of endpoint.parked) this.#tellAttempted(other, failure)
-    this.#failed.set(actor, (this.#failed.get(actor) ?? 0) + 1)
-    this.#tryAgain(actor)
+    opening.failed++
+    this.#tryAgain(actor, opening.failed)
     this.#events.failed(actor, failure)
   }
 
   /** After a while; or at the success of the worker that tries for all. */
-  #tryAgain(actor: Actor): void {
+  #tryAgain(actor: Actor, failed: number): void {
     const { endpoint } = actor
-    if (endpoint.isDown) endpoint.prober ??= actor
-    if (endpoint.isDown && endpoint.prober !== actor) {
-      endpoint.parked.add(actor)
-      return
-    }
+    if (endpoint.isDown && !this.#triesForAll(actor)) return
     // An embedder that does not load says nothing of the endpoint.
-    const attempt = Math.max(endpoint.failedInARow, this.#failed.get(actor) ?? 0)
+    const attempt = Math.max(endpoint.failedInARow, failed)
     const delayMs = fullJitterMs(attempt, RETRY_BASE_MS, RETRY_MOST_MS, this.#random)
     this.#timers.after(delayMs, () => void this.#attempt(actor))
   }
@@ -118,15 +112,19 @@ export class Connector {
   #mayTry(actor: Actor): boolean {
     const { endpoint } = actor
     if (!endpoint.isDown) return true
-    endpoint.prober ??= actor
-    if (endpoint.prober !== actor) {
-      endpoint.parked.add(actor)
-      return false
-    }
-    endpoint.parked.delete(actor)
-    const waitMs = endpoint.isOpen ? endpoint.trialAt - this.#clock.now() : 0
+    if (!this.#triesForAll(actor)) return false
+    const waitMs = endpoint.isOpen ? endpoint.openedAt + TRIAL_AFTER_MS - this.#clock.now() : 0
     if (waitMs > 0) this.#timers.after(waitMs, () => void this.#attempt(actor))
     return waitMs <= 0
+  }
+
+  /** One worker does while an endpoint is down; another is parked. */
+  #triesForAll(actor: Actor): boolean {
+    const { endpoint } = actor
+    endpoint.prober ??= actor
+    if (endpoint.prober === actor) endpoint.parked.delete(actor)
+    else endpoint.parked.add(actor)
+    return endpoint.prober === actor
   }
 
   #tellAttempted(actor: Actor, failure: Failure | undefined): void {
@@ -136,17 +134,11 @@ export class Connector {
 
   #connected(actor: Actor, how: Opening): void {
     const { endpoint } = actor
-    this.#how.delete(actor)
-    this.#failed.delete(actor)
+    this.#toOpen.delete(actor)
     endpoint.prober = undefined
     const parked = [...endpoint.parked]
     endpoint.parked.clear()
     this.#events.opened(actor, how)
     for (const other of parked) void this.#attempt(other)
   }
-}
-
-/** When a circuit that opens now is tried. */
-export function trialAt(now: number): number {
-  return now + TRIAL_AFTER_MS
 }

@@ -16,8 +16,8 @@ export class Endpoint<Worker> {
   prober: Worker | undefined
   /** Workers that wait for the prober's success. */
   readonly parked = new Set<Worker>()
-  /** An open circuit is tried no earlier, by the monotonic clock. */
-  trialAt = 0
+  /** When its circuit opened, by the monotonic clock. */
+  openedAt = 0
   readonly #circuit: Circuit | undefined
   #failedInARow = 0
   #lastFailure: Failure | undefined
@@ -88,7 +88,7 @@ export class Endpoint<Worker> {
   }
 }
 
-/** A 4xx comes from a server that is there, and a thread's own failure from elsewhere. */
+/** Of an attempt to connect, which asks whether the server is ready: a 500 says no, where to one request it says little. */
 function saysItIsDown(failure: Failure): boolean {
-  return failure.kind !== 'code' && !(failure.kind === 'server' && failure.status < 500)
+  return isOfTheServer(failure) || (failure.kind === 'server' && failure.status >= 500)
 }

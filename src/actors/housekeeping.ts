@@ -36,8 +36,7 @@ export function toShrink(
 ): Actor | undefined {
   // One whose node is down serves nobody, where another's is up.
   const isServing = ({ entry, endpoint }: Actor) => entry.state !== 'opening' || !endpoint.isDown
-  const isStaying = ({ entry, afterwards }: Actor) => entry.state !== 'dying' && afterwards?.kind !== 'retire'
-  const staying = actors.filter((actor) => isStaying(actor) && isServing(actor))
+  const staying = actors.filter((actor) => actor.isStaying && isServing(actor))
   if (staying.length <= minSize) return undefined
   return staying
     .filter(({ entry, idleSince }) => entry.state === 'idle' && now - idleSince >= idleTimeoutMs)

@@ -6,7 +6,7 @@ import { type CodeFailure, type Failure, failureError } from '../protocol/failur
 import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
 import { Actor, type ActorEvents, type ActorOptions, type Opening } from './actor.ts'
 import { type Afterwards, stronger } from './afterwards.ts'
-import { Connector, trialAt } from './connector.ts'
+import { Connector } from './connector.ts'
 import type { CrewTotals, LifecycleEvents } from './crew-events.ts'
 import { Endpoints } from './endpoints.ts'
 import { HealthLog } from './health-log.ts'
@@ -63,7 +63,7 @@ export class Lifecycle {
     this.supervision = new Supervision(events.tell, clock, random)
     this.endpoints = new Endpoints(urls, options.breaker ? mostFailures(options.size) : undefined, {
       circuitOpened: (endpoint) => {
-        endpoint.trialAt = trialAt(clock.now())
+        endpoint.openedAt = clock.now()
         const cause = endpoint.lastFailure
         events.tell('circuit:open', { endpoint: endpoint.url, cause: cause && failureError(cause) })
         // What is idle there is not idle any more: it waits for the trial.

@@ -7,7 +7,7 @@ const ENDS_FIRST: readonly ActorState[] = ['opening', 'idle', 'busy', 'dying']
 
 /** The workers beyond `size`. */
 function surplusOf(actors: readonly Actor[], size: number): Actor[] {
-  const staying = actors.filter(({ entry, afterwards }) => entry.state !== 'dying' && afterwards?.kind !== 'retire')
+  const staying = actors.filter(({ isStaying }) => isStaying)
   const rank = ({ entry }: Actor) => ENDS_FIRST.indexOf(entry.state)
   return staying
     .sort((a, b) => rank(a) - rank(b) || a.idleSince - b.idleSince)

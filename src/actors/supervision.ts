@@ -1,8 +1,7 @@
 import { fullJitterMs, type Random } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Tell } from '../base/pool-events.ts'
-import type { Failure } from '../protocol/failure.ts'
-import { failureError } from '../protocol/failure.ts'
+import { type Failure, failureError } from '../protocol/failure.ts'
 import { RestartIntensity } from './restart-intensity.ts'
 
 const RESTART_BASE_MS = 50

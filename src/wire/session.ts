@@ -49,10 +49,6 @@ export class Session {
     })
   }
 
-  get sockets(): number {
-    return this.#wire.sockets
-  }
-
   get busy(): boolean {
     return this.#running.size > 0
   }

@@ -63,7 +63,8 @@ describe('a program on the built package', () => {
       await pool.acquire()
       const calls = [pool.search('docs', 'spin'), pool.search('docs', 'never'), pool.client.getCollections()]
       const settled = Promise.allSettled(calls)
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      const computing = () => pool.stats().workers.filter(({ condition }) => condition === 'computing').length
+      while (computing() < 1 || pool.stats().waiting < 2) await new Promise((resolve) => setImmediate(resolve))
       await pool.close({ timeoutMs: 100 })
       console.log((await settled).map(({ reason }) => reason?.code).join())`)
     expect([code, stdout, stderr]).toEqual([0, 'POOL_CLOSED,POOL_CLOSED,POOL_CLOSED\n', ''])

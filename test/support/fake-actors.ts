@@ -60,6 +60,10 @@ export class FakeActor {
     return this.#exited.promise
   }
 
+  get isStaying(): boolean {
+    return this.entry.state !== 'dying' && this.afterwards?.kind !== 'retire'
+  }
+
   isDue(now: number): boolean {
     return this.connectedAt !== undefined && now - this.connectedAt >= this.recycleAtAgeMs
   }

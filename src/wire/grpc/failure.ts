@@ -1,4 +1,4 @@
-import type { Failure } from '../../protocol/failure.ts'
+import { type Failure, thrownFailure } from '../../protocol/failure.ts'
 import { UnsendableError } from '../unsendable-error.ts'
 import { CallError } from './unary-call.ts'
 
@@ -31,6 +31,5 @@ export function failureOf(thrown: unknown, url: string): Failure {
           ...(thrown.turnedAway ? { turnedAway: true } : {}),
         }
   }
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  return { kind: 'code', name: error.name, message: error.message, ...(error.stack ? { stack: error.stack } : {}) }
+  return thrownFailure(thrown)
 }

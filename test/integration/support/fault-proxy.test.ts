@@ -1,67 +1,8 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
-import { FaultProxy } from '../../support/fault-proxy.ts'
+import { expect, it } from 'vitest'
+import type { FaultProxy } from '../../support/fault-proxy.ts'
+import { Client, echoThroughProxy } from '../../support/proxied-echo.ts'
 import { until } from '../../support/until.ts'
-
-/** A server that says everything twice, and hangs up when it is told `bye`. */
-async function setUp() {
-  const heard: string[] = []
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket)).on('error', () => {})
-    socket.on('data', (bytes) => {
-      heard.push(String(bytes))
-      socket.write(`${bytes}${bytes}`)
-      if (String(bytes) === 'bye') socket.end()
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const proxy = await FaultProxy.before(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  onTestFinished(async () => {
-    await proxy.close()
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return { proxy, heard, sockets }
-}
-
-/** What a client sees of its connection, in order. */
-class Client {
-  readonly chunks: string[] = []
-  /** `open`, `end` after an orderly end, else the code of an error. */
-  state = 'connecting'
-  readonly socket: Socket
-
-  constructor(proxy: FaultProxy) {
-    this.socket = connect(Number(new URL(proxy.url).port), '127.0.0.1').setNoDelay(true)
-    this.socket.on('connect', () => {
-      this.state = 'open'
-    })
-    this.socket.on('data', (bytes) => this.chunks.push(String(bytes)))
-    this.socket.on('end', () => {
-      this.state = 'end'
-    })
-    this.socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.state = error.code ?? error.message
-    })
-    onTestFinished(() => void this.socket.destroy())
-  }
-
-  get text(): string {
-    return this.chunks.join('')
-  }
-
-  /** Sends something and waits for its echo. */
-  async talk(text: string): Promise<void> {
-    const expected = this.text + text + text
-    this.socket.write(text)
-    await until(() => this.text === expected)
-  }
-}
 
 /** A client whose connection has worked, and one that is made under the fault that `harm` switches on. */
 async function openAndNew(proxy: FaultProxy, harm: () => void): Promise<readonly [Client, Client]> {
@@ -73,7 +14,7 @@ async function openAndNew(proxy: FaultProxy, harm: () => void): Promise<readonly
 }
 
 it('hands everything on without a fault, ends included', async () => {
-  const { proxy, sockets } = await setUp()
+  const { proxy, sockets } = await echoThroughProxy()
   const client = new Client(proxy)
   await client.talk('hello')
   client.socket.write('bye')
@@ -84,7 +25,7 @@ it('hands everything on without a fault, ends included', async () => {
 })
 
 it('counts the most connections that were open at one time', async () => {
-  const { proxy } = await setUp()
+  const { proxy } = await echoThroughProxy()
   const clients = [new Client(proxy), new Client(proxy)]
   for (const client of clients) await client.talk('a')
   for (const { socket } of clients) socket.destroy()
@@ -98,7 +39,7 @@ it('counts the most connections that were open at one time', async () => {
 })
 
 it('blackhole: the server hears the client, the client hears nothing, not even the end, and never again', async () => {
-  const { proxy, heard, sockets } = await setUp()
+  const { proxy, heard, sockets } = await echoThroughProxy()
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'blackhole' }
   })
@@ -111,7 +52,7 @@ it('blackhole: the server hears the client, the client hears nothing, not even t
 })
 
 it('blackhole in both directions: the server hears nothing either', async () => {
-  const { proxy, heard, sockets } = await setUp()
+  const { proxy, heard, sockets } = await echoThroughProxy()
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'blackhole', both: true }
   })
@@ -126,7 +67,7 @@ it('blackhole in both directions: the server hears nothing either', async () => 
 })
 
 it('cut: resets after so many bytes of the answers', async () => {
-  const { proxy } = await setUp()
+  const { proxy } = await echoThroughProxy()
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'cut', afterBytes: 7 }
   })
@@ -139,7 +80,7 @@ it('cut: resets after so many bytes of the answers', async () => {
 })
 
 it('truncate: ends in order after so many bytes of the answers', async () => {
-  const { proxy } = await setUp()
+  const { proxy } = await echoThroughProxy()
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'truncate', afterBytes: 7 }
   })
@@ -152,7 +93,7 @@ it('truncate: ends in order after so many bytes of the answers', async () => {
 })
 
 it('half-open: the server is rid of the connection, the client learns it from a reset once it is lifted', async () => {
-  const { proxy, heard, sockets } = await setUp()
+  const { proxy, heard, sockets } = await echoThroughProxy()
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'half-open' }
   })
@@ -166,7 +107,7 @@ it('half-open: the server is rid of the connection, the client learns it from a 
 })
 
 it('delay: everything comes later, in order, also what comes after it is lifted', async () => {
-  const { proxy } = await setUp()
+  const { proxy } = await echoThroughProxy()
   const delayMs = 60
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'delay', ms: delayMs }
@@ -188,7 +129,7 @@ it('delay: everything comes later, in order, also what comes after it is lifted'
 })
 
 it('delay: what a client said before it left still arrives', async () => {
-  const { proxy, heard, sockets } = await setUp()
+  const { proxy, heard, sockets } = await echoThroughProxy()
   proxy.fault = { kind: 'delay', ms: 30 }
   const client = new Client(proxy)
   client.socket.write('last words')
@@ -198,7 +139,7 @@ it('delay: what a client said before it left still arrives', async () => {
 })
 
 it('slow close: the client hears later that the server has hung up, and nothing in between', async () => {
-  const { proxy, heard, sockets } = await setUp()
+  const { proxy, heard, sockets } = await echoThroughProxy()
   const slowMs = 60
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'slow-close', ms: slowMs }
@@ -216,7 +157,7 @@ it('slow close: the client hears later that the server has hung up, and nothing 
 })
 
 it('byte by byte: each byte of an answer comes by itself', async () => {
-  const { proxy } = await setUp()
+  const { proxy } = await echoThroughProxy()
   const clients = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'byte-by-byte' }
   })
@@ -227,7 +168,7 @@ it('byte by byte: each byte of an answer comes by itself', async () => {
 })
 
 it('refuse: new connections are refused until it is lifted, those that are open live on', async () => {
-  const { proxy } = await setUp()
+  const { proxy } = await echoThroughProxy()
   const [open, refused] = await openAndNew(proxy, () => {
     proxy.fault = { kind: 'refuse' }
   })
@@ -247,7 +188,7 @@ it.each([
   'refuse',
   'half-open',
 ] as const)('closes under the fault %s, with every socket on both sides', async (kind) => {
-  const { proxy, sockets } = await setUp()
+  const { proxy, sockets } = await echoThroughProxy()
   const client = new Client(proxy)
   await client.talk('a')
   proxy.fault = { kind }
