@@ -1,4 +1,4 @@
-import { DurationHistogram } from '../src/metrics/histogram.ts'
+import { newDurations } from '../src/metrics/measure.ts'
 
 export interface Measurement {
   readonly opsPerSecond: number
@@ -17,7 +17,7 @@ export async function closedLoop(
   durationMs: number,
   signal?: AbortSignal,
 ): Promise<Measurement & { readonly count: number }> {
-  const histogram = new DurationHistogram()
+  const durations = newDurations()
   const startedAt = performance.now()
   const end = startedAt + durationMs
   let turn = 0
@@ -27,12 +27,12 @@ export async function closedLoop(
     do {
       await operation(turn++)
       const done = performance.now()
-      histogram.record(done - now)
+      durations.record(done - now)
       now = done
     } while (now < end && failures.length === 0 && signal?.aborted !== true)
   }
   await Promise.all(Array.from({ length: callers }, () => caller().catch((error) => failures.push(error))))
   if (failures.length > 0) throw failures[0]
-  const { count, p50Ms, p95Ms } = histogram.summary()
+  const { count, p50Ms, p95Ms } = durations.read().summary()
   return { count, opsPerSecond: (count * 1000) / (performance.now() - startedAt), p50Ms, p95Ms }
 }

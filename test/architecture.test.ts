@@ -9,7 +9,9 @@ const ROOT = join(import.meta.dirname, '..')
 const ROOMS = [
   'index',
   'cli',
+  'integrations',
   'pool',
+  'monitor',
   'pipeline',
   'client',
   'dispatch',

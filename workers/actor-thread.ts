@@ -8,9 +8,10 @@ import { CHECK_LIMIT_MS } from '../src/health/check-limit.ts'
 import { checkNow } from '../src/health/check-now.ts'
 import { HealthSchedule } from '../src/health/schedule.ts'
 import { FreeWorkers } from '../src/metrics/free-workers.ts'
-import { Heartbeat, TICK_MS } from '../src/metrics/heartbeat.ts'
+import { TICK_MS } from '../src/metrics/heartbeat.ts'
+import { SlotRegion } from '../src/metrics/slot-region.ts'
 import { thrownFailure } from '../src/protocol/failure.ts'
-import type { Control, Notice, Reply, Task, ThreadSettings } from '../src/protocol/messages.ts'
+import type { Control, HealthReport, Notice, Reply, Task, ThreadSettings } from '../src/protocol/messages.ts'
 import { embedRows } from '../src/text/embed-rows.ts'
 import type { Embedder } from '../src/text/embedder.ts'
 import { loadEmbedder } from '../src/text/load-embedder.ts'
@@ -21,7 +22,8 @@ import { catchStrayErrors } from '../src/wire/stray-errors.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
 const settings = workerData as ThreadSettings
-const heartbeat = new Heartbeat(settings.heartbeat)
+const region = new SlotRegion(settings.region, settings.recording)
+const { heartbeat } = region
 const freeWorkers = new FreeWorkers(settings.freeWorkers)
 let session: Session | undefined
 let health: HealthSchedule | undefined
@@ -39,7 +41,7 @@ catchStrayErrors(process, (stray) => {
 
 const control: Control = {
   cancel: (id) => session?.cancel(id),
-  check: async (tier, collection) => checkNow(await opened(), tier, collection, systemClock),
+  check: async (tier, collection) => counted(await checkNow(await opened(), tier, collection, systemClock)),
 }
 const controlChannel = new MessageChannel()
 Comlink.expose(control, controlChannel.port1 as unknown as Comlink.Endpoint)
@@ -50,7 +52,7 @@ parentPort?.postMessage(ports satisfies Notice, Object.values(ports))
 
 export default async function perform(task: Task): Promise<Reply> {
   try {
-    session ??= new Session(await loadWire(), heartbeat)
+    session ??= new Session(await loadWire(), region)
     switch (task.kind) {
       case 'open':
         return await open(session, task.connectTimeoutMs)
@@ -89,7 +91,7 @@ async function open(target: Session, connectTimeoutMs: number): Promise<Reply> {
   health ??= new HealthSchedule(
     healthTarget(target),
     settings.healthCheckIntervalMs,
-    (report) => tell({ health: report }),
+    (report) => tell({ health: counted(report) }),
     systemClock,
   )
   health.start()
@@ -125,6 +127,11 @@ async function close(target: Session): Promise<Reply> {
   await embedder?.close?.()
   await target.close()
   return { ok: true, value: undefined }
+}
+
+function counted(report: HealthReport): HealthReport {
+  region.checked(report.tier, report.durationMs)
+  return report
 }
 
 function tell(notice: Notice): void {

@@ -1,4 +1,4 @@
-import type { DurationSummary } from '../../src/metrics/histogram.ts'
+import type { DurationSummary } from '../../src/metrics/distribution.ts'
 import { closedLoop } from '../closed-loop.ts'
 import { callOf } from './in-process.ts'
 import type { OpenLoopResult } from './open-loop.ts'

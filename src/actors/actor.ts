@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
 import type { HealthTier } from '../base/pool-events.ts'
-import { Heartbeat } from '../metrics/heartbeat.ts'
+import type { Heartbeat } from '../metrics/heartbeat.ts'
+import type { SlotRegion } from '../metrics/slot-region.ts'
 import type { CodeFailure, Failure } from '../protocol/failure.ts'
 import type { HealthReport, Notice, Reply, WorkerCall } from '../protocol/messages.ts'
 import type { Afterwards } from './afterwards.ts'
@@ -35,7 +36,8 @@ export interface ActorEvents {
 }
 
 export interface ActorOptions extends Omit<ThreadOptions, 'settings'> {
-  readonly settings: Omit<ThreadOptions['settings'], 'heartbeat'>
+  readonly settings: Omit<ThreadOptions['settings'], 'region' | 'recording'>
+  readonly region: SlotRegion
   readonly endpoint: Endpoint<Actor>
 }
 
@@ -43,7 +45,7 @@ export interface ActorOptions extends Omit<ThreadOptions, 'settings'> {
 export class Actor {
   readonly entry: Entry
   readonly endpoint: Endpoint<Actor>
-  readonly heartbeat = new Heartbeat()
+  readonly heartbeat: Heartbeat
   readonly bornAt: number
   /** When the connection was last opened; undefined before the first time. */
   connectedAt: number | undefined
@@ -71,14 +73,21 @@ export class Actor {
   #killed = false
   #forced = false
 
-  constructor(entry: Entry, { settings, endpoint, resourceLimits }: ActorOptions, events: ActorEvents, clock: Clock) {
+  constructor(
+    entry: Entry,
+    { settings, region, endpoint, resourceLimits }: ActorOptions,
+    events: ActorEvents,
+    clock: Clock,
+  ) {
     this.entry = entry
+    this.heartbeat = region.heartbeat
     this.endpoint = endpoint
     this.#clock = clock
     this.bornAt = clock.now()
     this.idleSince = this.bornAt
     this.#onHung = () => events.hung(this)
-    const thread = { settings: { ...settings, heartbeat: this.heartbeat.memory }, resourceLimits }
+    const { memory, recording } = region
+    const thread = { settings: { ...settings, region: memory, recording }, resourceLimits }
     this.#host = new ThreadHost(thread, {
       notice: (notice) => this.#onNotice(notice, events),
       dying: () => events.dying(this),

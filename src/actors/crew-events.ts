@@ -18,10 +18,3 @@ export interface LifecycleEvents {
   ended(slot: number, isFollowed: boolean): void
   readonly tell: Tell
 }
-
-export interface CrewTotals {
-  created: number
-  recycled: number
-  replaced: number
-  failed: number
-}

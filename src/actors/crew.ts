@@ -1,17 +1,18 @@
-import type { Random } from '../base/backoff.ts'
 import type { Bounds } from '../base/bounds.ts'
 import type { Clock } from '../base/clock.ts'
 import type { ResolvedOptions } from '../base/options.ts'
+import type { Regions } from '../metrics/regions.ts'
 import type { Failure } from '../protocol/failure.ts'
-import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
+import type { HealthReport } from '../protocol/messages.ts'
 import type { Actor } from './actor.ts'
 import type { Connector } from './connector.ts'
-import type { CrewEvents, CrewTotals } from './crew-events.ts'
+import type { CrewEvents } from './crew-events.ts'
+import type { CrewParts } from './crew-parts.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { HealthLog } from './health-log.ts'
 import { housekeepingMs, toRecycle, toShrink } from './housekeeping.ts'
 import type { Ledger } from './ledger.ts'
-import { Lifecycle, type MakeActor } from './lifecycle.ts'
+import { Lifecycle } from './lifecycle.ts'
 import { replaceAll } from './replace-all.ts'
 import { shrinkTo } from './shrink-to.ts'
 import { depthOf, workersToOpen } from './sizing.ts'
@@ -20,7 +21,8 @@ import { TimerGroup } from './timer-group.ts'
 /** The workers of a pool: how many there are, and who is lent out. Who gets one is the dispatcher's business. */
 export class Crew {
   readonly ledger: Ledger
-  readonly totals: Readonly<CrewTotals>
+  /** What its workers and the pool count. */
+  readonly regions: Regions
   readonly endpoints: Endpoints
   readonly health: HealthLog
   readonly connector: Connector
@@ -37,15 +39,9 @@ export class Crew {
   /** Settles when the first `minSize` workers are open, or one can never open. */
   #start: PromiseWithResolvers<void> | undefined
 
-  constructor(
-    options: ResolvedOptions,
-    urls: readonly string[],
-    settings: (slot: number) => ConnectionSettings,
-    events: CrewEvents,
-    clock: Clock,
-    random: Random,
-    makeActor?: MakeActor,
-  ) {
+  constructor(parts: CrewParts, events: CrewEvents) {
+    const { options, clock, regions } = parts
+    this.regions = regions
     this.#options = options
     this.#depth = depthOf(options)
     this.#bounds = { size: options.size, minSize: options.minSize }
@@ -57,9 +53,8 @@ export class Crew {
       ended: (slot: number, isFollowed: boolean) => this.#ended(slot, isFollowed),
       tell: events.tell,
     }
-    this.#lifecycle = new Lifecycle(options, urls, settings, ownEvents, clock, random, makeActor)
+    this.#lifecycle = new Lifecycle(parts, ownEvents)
     this.ledger = this.#lifecycle.ledger
-    this.totals = this.#lifecycle.totals
     this.endpoints = this.#lifecycle.endpoints
     this.health = this.#lifecycle.health
     this.connector = this.#lifecycle.connector

@@ -1,5 +1,6 @@
 import { isSlow } from '../base/health-budget.ts'
 import type { HealthEvent, Tell } from '../base/pool-events.ts'
+import type { PoolTotals } from '../metrics/pool-region.ts'
 import type { HealthReport } from '../protocol/messages.ts'
 
 /** So many of the latest checks that found something wrong are kept. */
@@ -12,15 +13,11 @@ export type HealthFailure = Omit<HealthEvent, 'cause'> & { readonly reason: stri
 export class HealthLog {
   readonly #failures: HealthFailure[] = []
   readonly #tell: Tell
-  #unhealthy = 0
+  readonly #totals: Pick<PoolTotals, 'unhealthy'>
 
-  constructor(tell: Tell) {
+  constructor(tell: Tell, totals: Pick<PoolTotals, 'unhealthy'>) {
     this.#tell = tell
-  }
-
-  /** Checks that left a worker unhealthy. */
-  get unhealthy(): number {
-    return this.#unhealthy
+    this.#totals = totals
   }
 
   /** The latest 50 checks that found something wrong, the oldest first. */
@@ -29,7 +26,7 @@ export class HealthLog {
   }
 
   add(slot: number, { tier, healthy, durationMs, reason }: HealthReport): void {
-    if (!healthy) this.#unhealthy++
+    if (!healthy) this.#totals.unhealthy++
     const slow = isSlow(tier, durationMs)
     if (reason !== undefined) {
       this.#failures.push({ slot, time: Date.now(), tier, healthy, slow, durationMs, reason })

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts'
 import { type ActorState, transition } from './states.ts'
 
 /** A place in the ledger: who holds it changes its state here and nowhere else. */
@@ -18,6 +19,13 @@ interface MutableEntry {
 export class Ledger {
   readonly #entries = new Map<number, MutableEntry>()
   readonly #counts: Record<ActorState, number> = { opening: 0, idle: 0, busy: 0, dying: 0 }
+  readonly #clock: Pick<Clock, 'now'>
+  #busyMs = 0
+  #busySince = 0
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock
+  }
 
   /** Slots in use. */
   get size(): number {
@@ -26,6 +34,12 @@ export class Ledger {
 
   count(state: ActorState): number {
     return this.#counts[state]
+  }
+
+  /** Time that slots have been busy so far, in ms: two for one second each come to 2,000. */
+  get busyMs(): number {
+    this.#addBusyTime()
+    return this.#busyMs
   }
 
   /**
@@ -46,6 +60,7 @@ export class Ledger {
   move(entry: Entry, to: ActorState): void {
     const held = this.#held(entry)
     const from = held.state
+    if (from === 'busy' || to === 'busy') this.#addBusyTime()
     held.state = transition(from, to)
     this.#counts[from]--
     this.#counts[to]++
@@ -58,6 +73,12 @@ export class Ledger {
       throw new Error(`Slot ${held.slot} is ${held.state}: only a dying worker gives its slot back`)
     this.#counts.dying--
     this.#entries.delete(held.slot)
+  }
+
+  #addBusyTime(): void {
+    const now = this.#clock.now()
+    this.#busyMs += this.#counts.busy * (now - this.#busySince)
+    this.#busySince = now
   }
 
   #held(entry: Entry): MutableEntry {

@@ -1,13 +1,13 @@
-import type { Random } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
-import type { ResolvedOptions } from '../base/options.ts'
 import type { RetireReason } from '../base/pool-events.ts'
+import type { PoolTotals } from '../metrics/pool-region.ts'
 import { type CodeFailure, type Failure, failureError } from '../protocol/failure.ts'
-import type { ConnectionSettings, HealthReport } from '../protocol/messages.ts'
-import { Actor, type ActorEvents, type ActorOptions, type Opening } from './actor.ts'
+import type { HealthReport } from '../protocol/messages.ts'
+import type { Actor, Opening } from './actor.ts'
 import { type Afterwards, stronger } from './afterwards.ts'
 import { Connector } from './connector.ts'
-import type { CrewTotals, LifecycleEvents } from './crew-events.ts'
+import type { LifecycleEvents } from './crew-events.ts'
+import type { CrewParts } from './crew-parts.ts'
 import { Endpoints } from './endpoints.ts'
 import { HealthLog } from './health-log.ts'
 import { type Entry, Ledger } from './ledger.ts'
@@ -22,13 +22,9 @@ const MOST_STRIKES = 3
 /** These are followed by another worker, whether calls wait or not. */
 const FOLLOWED: readonly RetireReason[] = ['reset', 'unhealthy', 'stray-error']
 
-/** Makes the main-thread side of a worker; its thread starts with its first attempt to connect. */
-export type MakeActor = (entry: Entry, options: ActorOptions, events: ActorEvents, clock: Clock) => Actor
-
 /** The life of each worker, from the claim of its slot to its thread's end: the only place where one changes its state. */
 export class Lifecycle {
-  readonly ledger = new Ledger()
-  readonly totals: CrewTotals = { created: 0, recycled: 0, replaced: 0, failed: 0 }
+  readonly ledger: Ledger
   readonly roster: Roster
   readonly endpoints: Endpoints
   readonly health: HealthLog
@@ -36,30 +32,20 @@ export class Lifecycle {
   readonly connector: Connector
   readonly pace = new RecyclingPace()
   readonly #actors = new Map<Entry, Actor>()
-  readonly #options: ResolvedOptions
-  readonly #settings: (slot: number) => ConnectionSettings
+  readonly #parts: CrewParts
+  readonly #totals: PoolTotals
   readonly #events: LifecycleEvents
   readonly #clock: Clock
-  readonly #random: Random
-  readonly #makeActor: MakeActor
 
-  constructor(
-    options: ResolvedOptions,
-    urls: readonly string[],
-    settings: (slot: number) => ConnectionSettings,
-    events: LifecycleEvents,
-    clock: Clock,
-    random: Random,
-    makeActor: MakeActor = (...parts) => new Actor(...parts),
-  ) {
-    this.#makeActor = makeActor
-    this.#options = options
-    this.#settings = settings
+  constructor(parts: CrewParts, events: LifecycleEvents) {
+    const { options, urls, regions, clock, random } = parts
+    this.#parts = parts
+    this.#totals = regions.pool.totals
     this.#events = events
     this.#clock = clock
-    this.#random = random
+    this.ledger = new Ledger(clock)
     this.roster = new Roster(this.ledger, depthOf(options))
-    this.health = new HealthLog(events.tell)
+    this.health = new HealthLog(events.tell, this.#totals)
     this.supervision = new Supervision(events.tell, clock, random)
     this.endpoints = new Endpoints(urls, options.breaker ? mostFailures(options.size) : undefined, {
       circuitOpened: (endpoint) => {
@@ -85,7 +71,8 @@ export class Lifecycle {
   start(limit: number): Actor | undefined {
     const entry = this.ledger.claim(limit, (slot) => !this.endpoints.of(slot).isDown)
     if (entry === undefined) return undefined
-    const settings = { ...this.#settings(entry.slot), freeWorkers: this.roster.freeWorkers.memory }
+    const { options, regions, makeActor } = this.#parts
+    const settings = { ...this.#parts.settings(entry.slot), freeWorkers: this.roster.freeWorkers.memory }
     const endpoint = this.endpoints.of(entry.slot)
     const events = {
       dying: (actor: Actor) => this.#lost(actor),
@@ -94,8 +81,13 @@ export class Lifecycle {
       health: (actor: Actor, report: HealthReport) => this.checked(actor, report),
       strayed: (actor: Actor, thrown: CodeFailure) => this.#strayed(actor, thrown),
     }
-    const { resourceLimits } = this.#options
-    const actor = this.#makeActor(entry, { settings, endpoint, resourceLimits }, events, this.#clock)
+    const region = regions.slotFor(entry.slot)
+    const actor = makeActor(
+      entry,
+      { settings, region, endpoint, resourceLimits: options.resourceLimits },
+      events,
+      this.#clock,
+    )
     this.#actors.set(entry, actor)
     this.connector.connect(actor, 'open')
     return actor
@@ -187,12 +179,12 @@ export class Lifecycle {
     const { slot } = actor.entry
     this.supervision.opened()
     this.#becomeIdle(actor)
-    if (how !== 'repair') actor.recycleAtAgeMs = recycleAge(this.#options.recycleAfterMs, this.#random)
+    if (how !== 'repair') actor.recycleAtAgeMs = recycleAge(this.#parts.options.recycleAfterMs, this.#parts.random)
     if (how === 'open') {
-      this.totals.created++
+      this.#totals.created++
       this.#events.tell('worker:opened', { slot })
     } else if (how === 'reopen') {
-      this.totals.recycled++
+      this.#totals.recycled++
       this.#events.tell('worker:recycled', { slot })
     }
     this.#events.settled()
@@ -200,7 +192,7 @@ export class Lifecycle {
 
   #notOpened(actor: Actor, failure: Failure): void {
     this.supervision.failed(failure)
-    this.totals.failed++
+    this.#totals.failed++
     this.#events.tell('worker:failed', { slot: actor.entry.slot, cause: failureError(failure) })
     this.#events.settled(failure)
   }
@@ -208,7 +200,7 @@ export class Lifecycle {
   /** Its thread ended unasked, or is ended because it does not answer. */
   #lost(actor: Actor): void {
     if (actor.entry.state === 'dying') return
-    this.totals.replaced++
+    this.#totals.replaced++
     actor.afterwards = undefined
     this.#leave(actor)
   }

@@ -54,8 +54,7 @@ export class Attempts {
         if (running && batch.abandoned) this.#abandon(actor, batch)
       }
       for (const call of batch.members) call.sent(onSettled)
-      this.#recorder.batches++
-      this.#recorder.batched += batch.members.length
+      this.#recorder.sent(batch.members.length)
     }
     try {
       const replies = await actor.call(batches.map(({ id, request }) => ({ id, ...request })))
@@ -65,22 +64,19 @@ export class Attempts {
         const reply = replies[index]
         const [only, ...others] = batch.members
         if (only !== undefined && others.length === 0 && reply?.ok) this.pace.learn(only, durationMs / batches.length)
-        if (reply !== undefined) this.#replied(actor, batch, reply, durationMs, again)
+        if (reply !== undefined) this.#replied(actor, batch, reply, again)
       }
     } catch (thrown) {
       running = false
-      const durationMs = this.#clock.now() - startedAt
-      for (const batch of batches) this.#record(batch, durationMs, false)
       this.#thrown(batches, thrown, again)
     }
   }
 
-  #replied(actor: Actor, batch: Batch, reply: Reply, durationMs: number, again: Again): void {
+  #replied(actor: Actor, batch: Batch, reply: Reply, again: Again): void {
     const read = 'text' in reply ? readAnswer(reply.text) : reply
     if (!read.ok && batch.abandoned) {
       if (isUnknown(read.failure)) this.#crew.gaveUp(actor)
     } else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
-    this.#record(batch, durationMs, read.ok)
     if (!read.ok) {
       if (read.cargo !== undefined) batch.members[0]?.takeBack(read.cargo)
       this.#failed(batch, read.failure, again)
@@ -88,10 +84,6 @@ export class Attempts {
     }
     this.#retry?.succeeded()
     batch.resolve('value' in read ? read.value : undefined)
-  }
-
-  #record({ members }: Batch, durationMs: number, ok: boolean): void {
-    for (const call of members) this.#recorder.settled(call.name, durationMs, ok)
   }
 
   /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */
@@ -142,7 +134,7 @@ export class Attempts {
     for (const call of calls) {
       call.attempt++
       call.waitingToRetry(mayBeApplied)
-      this.#recorder.retries++
+      this.#recorder.retried()
       call.untilSettled(() => {
         if (--left === 0) stop()
       })

@@ -23,11 +23,14 @@ export class Call {
   mayBeApplied = false
   #onSettled: (() => void) | undefined
   readonly #clock: Clock
+  readonly #ended: (call: Call, ok: boolean) => void
   #resolve: (value: unknown) => void = () => {}
   #reject: (reason: unknown) => void = () => {}
   #release: (() => void)[] = []
 
-  constructor(request: Request, options: ResolvedCallOptions, clock: Clock) {
+  /** `ended` is told once: when the call settles, and whether with an answer. */
+  constructor(request: Request, options: ResolvedCallOptions, clock: Clock, ended: (call: Call, ok: boolean) => void) {
+    this.#ended = ended
     this.request = request
     this.scope = writeScope(request)
     this.options = options
@@ -83,11 +86,11 @@ export class Call {
   }
 
   resolve(value: unknown): void {
-    if (this.#settle()) this.#resolve(value)
+    if (this.#settle(true)) this.#resolve(value)
   }
 
   reject(reason: unknown): void {
-    if (this.#settle()) this.#reject(reason)
+    if (this.#settle(false)) this.#reject(reason)
   }
 
   /** `why` ends the sentence where it still waits for a worker. */
@@ -102,9 +105,10 @@ export class Call {
     )
   }
 
-  #settle(): boolean {
+  #settle(ok: boolean): boolean {
     if (this.settled) return false
     this.settled = true
+    this.#ended(this, ok)
     for (const release of this.#release) release()
     this.#onSettled?.()
     return true

@@ -143,7 +143,7 @@ export class Departures implements Again {
     const { acquireTimeoutMs } = call.options
     if (acquireTimeoutMs >= call.remainingMs) return
     waiter.stopWaiting = this.#clock.after(acquireTimeoutMs, () => {
-      this.#recorder.timeouts++
+      this.#recorder.timedOut()
       call.reject(this.#queue.has(waiter) ? this.#exhausted(call) : heldBack(call, acquireTimeoutMs))
     })
   }

@@ -37,6 +37,9 @@ export class Dispatcher {
   #closed = false
   #lastCollection: string | undefined
   #onDrained: (() => void) | undefined
+  readonly #onSettled = (call: Call, ok: boolean) => {
+    this.#recorder.settled(call.name, this.#clock.now() - call.issuedAt, ok)
+  }
 
   constructor(crew: Workers, options: DispatcherOptions, recorder: Recorder, clock: Clock, random: Random) {
     this.#crew = crew
@@ -97,7 +100,7 @@ export class Dispatcher {
       },
     }
     const stopTimer = this.#clock.after(options.acquireTimeoutMs, () => {
-      this.#recorder.timeouts++
+      this.#recorder.timedOut()
       waiter.refuse(exhausted(this.#crew, this.#options.name, options.acquireTimeoutMs, this.waiting))
     })
     const onAbort = () => waiter.refuse(options.signal?.reason)
@@ -140,7 +143,7 @@ export class Dispatcher {
     start: (call: Call) => void,
   ): Promise<unknown> {
     try {
-      const call = new Call(snapshotOf(request, requestName(request)), options, this.#clock)
+      const call = new Call(snapshotOf(request, requestName(request)), options, this.#clock, this.#onSettled)
       const { signal } = options
       const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
       if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
@@ -165,7 +168,7 @@ export class Dispatcher {
     const { signal, timeoutMs } = call.options
     this.#unsettled.add(call)
     const stopDeadline = this.#clock.after(timeoutMs, () => {
-      this.#recorder.timeouts++
+      this.#recorder.timedOut()
       call.reject(call.deadlineError(whyNoWorker(this.#crew)))
     })
     const onAbort = () => call.reject(signal?.reason)

@@ -24,17 +24,25 @@ export type Condition = 'idle' | 'computing' | 'waiting' | 'blocked'
  */
 const [FREE, CHECKING, TICK, COMPUTING, WAITING, NATIVE, SOCKETS] = [0, 1, 2, 3, 4, 5, 6] as const
 const FIELDS = 7
+/** Room at the head of a slot's region: one line of a processor's cache, so that its neighbours are not slowed. */
+export const HEARTBEAT_BYTES = 64
 
 /** What one worker and the main thread tell each other without a message, in memory that both see. */
 export class Heartbeat {
   readonly memory: SharedArrayBuffer
   readonly #fields: Int32Array<SharedArrayBuffer>
 
+  /** At the head of `memory`; without it, that of a thread which is to start. */
   constructor(memory?: SharedArrayBuffer) {
-    this.memory = memory ?? new SharedArrayBuffer(FIELDS * Int32Array.BYTES_PER_ELEMENT)
-    this.#fields = new Int32Array(this.memory)
-    // A thread that starts has its first turn ahead.
-    if (memory === undefined) this.tick()
+    this.memory = memory ?? new SharedArrayBuffer(HEARTBEAT_BYTES)
+    this.#fields = new Int32Array(this.memory, 0, FIELDS)
+    if (memory === undefined) this.begin()
+  }
+
+  /** Forgets the thread that has ended, for the next one: it has its first turn ahead. */
+  begin(): void {
+    for (let field = 0; field < FIELDS; field++) Atomics.store(this.#fields, field, 0)
+    this.tick()
   }
 
   get free(): boolean {

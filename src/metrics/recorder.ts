@@ -1,41 +1,36 @@
-import { DurationHistogram, type DurationSummary } from './histogram.ts'
+import type { Regions } from './regions.ts'
 
-export interface OperationSummary extends DurationSummary {
-  readonly errors: number
-}
-
-/** What the main thread sees of calls: waits for a worker, durations and errors by operation, retries, timeouts. */
+/** Records what the main thread sees of calls. */
 export class Recorder {
-  readonly #acquire = new DurationHistogram()
-  readonly #operations = new Map<string, { readonly durations: DurationHistogram; errors: number }>()
-  retries = 0
-  timeouts = 0
-  /** Requests that went to workers. */
-  batches = 0
-  /** Calls that travelled in them. */
-  batched = 0
+  readonly #regions: Regions
+  readonly #recording: boolean
 
+  constructor(regions: Regions) {
+    this.#regions = regions
+    this.#recording = regions.recording
+  }
+
+  /** A call or a lease got a worker. */
   acquired(waitMs: number): void {
-    this.#acquire.record(waitMs)
+    if (this.#recording) this.#regions.pool.acquire.record(waitMs)
   }
 
+  /** One request with so many calls went to a worker. */
+  sent(calls: number): void {
+    if (this.#recording) this.#regions.pool.batches.record(calls)
+  }
+
+  /** A call has settled: once, whatever was tried for it. */
   settled(operation: string, durationMs: number, ok: boolean): void {
-    let seen = this.#operations.get(operation)
-    if (seen === undefined) {
-      seen = { durations: new DurationHistogram(), errors: 0 }
-      this.#operations.set(operation, seen)
-    }
-    seen.durations.record(durationMs)
-    if (!ok) seen.errors++
+    if (this.#recording) this.#regions.operation(operation).settled(durationMs, ok)
   }
 
-  acquireSummary(): DurationSummary {
-    return this.#acquire.summary()
+  retried(): void {
+    if (this.#recording) this.#regions.pool.totals.retries++
   }
 
-  operationSummaries(): Record<string, OperationSummary> {
-    return Object.fromEntries(
-      [...this.#operations].map(([name, { durations, errors }]) => [name, { ...durations.summary(), errors }]),
-    )
+  /** An acquire timeout, or a passed deadline. */
+  timedOut(): void {
+    if (this.#recording) this.#regions.pool.totals.timeouts++
   }
 }

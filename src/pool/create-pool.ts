@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Crew } from '../actors/crew.ts'
+import { makeThreadedActor } from '../actors/crew-parts.ts'
 import { systemClock } from '../base/clock.ts'
 import { ConnectionCreationFailedError } from '../base/errors.ts'
 import { type PoolOptions, type ResolvedOptions, resolveOptions } from '../base/options.ts'
@@ -7,6 +8,7 @@ import { Dispatcher } from '../dispatch/dispatcher.ts'
 import { revive } from '../dispatch/revive.ts'
 import { type LocalServer, startLocalServer } from '../embedded/local-server.ts'
 import { Recorder } from '../metrics/recorder.ts'
+import { Regions } from '../metrics/regions.ts'
 import { type Failure, failureText } from '../protocol/failure.ts'
 import { RestTurn } from '../protocol/rest-turn.ts'
 import { EventHub } from './event-hub.ts'
@@ -34,20 +36,25 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     urls: server === undefined ? [options.url].flat() : [server.url],
     grpc: options.preferGrpc ? { port: server?.grpcPort ?? options.grpcPort, restTurn } : undefined,
   }
-  const recorder = new Recorder()
+  const regions = new Regions()
+  const recorder = new Recorder(regions)
   const events = new EventHub()
   const crew: Crew = new Crew(
-    options,
-    targets.urls,
-    (slot) => threadSettings(options, targets, slot),
+    {
+      options,
+      urls: targets.urls,
+      settings: (slot) => threadSettings(options, targets, slot),
+      regions,
+      clock: systemClock,
+      random: Math.random,
+      makeActor: makeThreadedActor,
+    },
     {
       free: () => dispatcher.pumpSoon(),
       waiting: () => dispatcher.ready,
       ended: (slot) => new RestTurn(restTurn).give(slot),
       tell: events.tell,
     },
-    systemClock,
-    Math.random,
   )
   const dispatcher: Dispatcher = new Dispatcher(
     crew,
@@ -57,7 +64,7 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     Math.random,
   )
   const closeServer = async () => server?.close()
-  const pool = new Pool({ options, crew, dispatcher, recorder, events, clock: systemClock, closeServer })
+  const pool = new Pool({ options, crew, dispatcher, events, clock: systemClock, closeServer })
   if (options.lazy) return pool
   try {
     await crew.open(options.acquireTimeoutMs)

@@ -9,7 +9,8 @@ import type { PoolClient } from '../client/columnar-upsert.ts'
 import { createPoolClient } from '../client/pool-client.ts'
 import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
-import type { Recorder } from '../metrics/recorder.ts'
+import { takeSnapshot } from '../metrics/snapshot.ts'
+import { type PoolStats, poolStats } from '../monitor/stats.ts'
 import type { Request } from '../operations/catalog.ts'
 import { type IngestItem, type IngestOptions, type IngestReport, ingest } from '../pipeline/ingest.ts'
 import { type ScoredPoint, type SearchOptions, search } from '../pipeline/search.ts'
@@ -18,7 +19,6 @@ import type { EventHub } from './event-hub.ts'
 import { checkPoolHealth, type PoolHealth } from './health-checks.ts'
 import type { Lease } from './lease.ts'
 import { Leases } from './leases.ts'
-import { type PoolStats, poolStats } from './stats.ts'
 
 /** Time that `close()` gives to the calls that were issued before it. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -32,7 +32,6 @@ export interface PoolParts {
   readonly options: ResolvedOptions
   readonly crew: Crew
   readonly dispatcher: Dispatcher
-  readonly recorder: Recorder
   readonly events: EventHub
   readonly clock: Clock
   /** Ends what was started for this pool alone: the embedded server. */
@@ -123,8 +122,8 @@ export class Pool implements AsyncDisposable {
   }
 
   stats(): PoolStats {
-    const { crew, dispatcher, recorder, clock } = this.#parts
-    return poolStats(crew, dispatcher.waiting, recorder, clock.now())
+    const { crew, dispatcher, clock } = this.#parts
+    return poolStats(crew, dispatcher.waiting, takeSnapshot(crew.regions), clock.now())
   }
 
   /** Calls `listener` at every event of that name; what it throws comes up as an uncaught error. */

@@ -4,8 +4,10 @@ import type { CodeFailure, Failure } from './failure.ts'
 
 /** What a worker thread is told when it is made: its connection's settings, and memory that it shares with the pool. */
 export interface ThreadSettings extends ConnectionSettings {
-  /** Of `Heartbeat`. */
-  readonly heartbeat: SharedArrayBuffer
+  /** Of `SlotRegion`. */
+  readonly region: SharedArrayBuffer
+  /** What the worker does is counted there. */
+  readonly recording: boolean
   /** Of `FreeWorkers`, one for the whole pool. */
   readonly freeWorkers: SharedArrayBuffer
 }

@@ -2,6 +2,7 @@ import { type CallOptions, resolveCallOptions } from '../../src/dispatch/call-op
 import { Dispatcher } from '../../src/dispatch/dispatcher.ts'
 import type { LeaseLine } from '../../src/dispatch/lease-line.ts'
 import { Recorder } from '../../src/metrics/recorder.ts'
+import { Regions } from '../../src/metrics/regions.ts'
 import type { Request } from '../../src/operations/catalog.ts'
 import type { Reply } from '../../src/protocol/messages.ts'
 import { ManualClock, settle } from './manual-clock.ts'
@@ -32,7 +33,8 @@ export function setUp(
 ) {
   const clock = new ManualClock()
   const crew = new ScriptedWorkers(workers, options.depth)
-  const recorder = new Recorder()
+  const regions = new Regions()
+  const recorder = new Recorder(regions)
   const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, cores: 8, ...options }
   const dispatcher = new Dispatcher(crew, given, recorder, clock, () => 0.5)
   crew.onFree = () => dispatcher.pumpSoon()
@@ -41,7 +43,7 @@ export function setUp(
   return {
     clock,
     crew,
-    recorder,
+    regions,
     dispatcher,
     submit: (own: Partial<Request> = {}, call: CallOptions = {}) => {
       const promise = dispatcher.submit(request(own), resolve(call))

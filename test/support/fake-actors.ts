@@ -1,12 +1,13 @@
-import type { Actor, ActorEvents, Opening } from '../../src/actors/actor.ts'
+import type { Actor, ActorEvents, ActorOptions, Opening } from '../../src/actors/actor.ts'
 import type { Afterwards } from '../../src/actors/afterwards.ts'
 import { Crew } from '../../src/actors/crew.ts'
+import type { MakeActor } from '../../src/actors/crew-parts.ts'
 import type { Endpoint } from '../../src/actors/endpoint.ts'
 import type { Entry } from '../../src/actors/ledger.ts'
-import type { MakeActor } from '../../src/actors/lifecycle.ts'
 import { type PoolOptions, resolveOptions } from '../../src/base/options.ts'
 import type { HealthTier, PoolEvents, Tell } from '../../src/base/pool-events.ts'
-import { Heartbeat } from '../../src/metrics/heartbeat.ts'
+import type { Heartbeat } from '../../src/metrics/heartbeat.ts'
+import { Regions } from '../../src/metrics/regions.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
 import type { ConnectionSettings, HealthReport } from '../../src/protocol/messages.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -22,7 +23,7 @@ export const REFUSED = {
 export class FakeActor {
   readonly entry: Entry
   readonly endpoint: Endpoint<Actor>
-  readonly heartbeat = new Heartbeat()
+  readonly heartbeat: Heartbeat
   readonly bornAt: number
   readonly events: ActorEvents
   connectedAt: number | undefined
@@ -46,7 +47,8 @@ export class FakeActor {
   readonly #crashed = Promise.withResolvers<Failure>()
   readonly #exited = Promise.withResolvers<void>()
 
-  constructor(world: FakeActors, entry: Entry, endpoint: Endpoint<Actor>, events: ActorEvents) {
+  constructor(world: FakeActors, entry: Entry, { endpoint, region }: ActorOptions, events: ActorEvents) {
+    this.heartbeat = region.heartbeat
     this.#world = world
     this.entry = entry
     this.endpoint = endpoint
@@ -135,8 +137,8 @@ export class FakeActors {
     this.clock = clock
   }
 
-  readonly make: MakeActor = (entry, { endpoint }, events) => {
-    const actor = new FakeActor(this, entry, endpoint, events)
+  readonly make: MakeActor = (entry, options, events) => {
+    const actor = new FakeActor(this, entry, options, events)
     this.all.push(actor)
     this.alive.add(actor)
     this.mostAlive = Math.max(this.mostAlive, this.alive.size)
@@ -186,7 +188,9 @@ export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = n
   }
   const events = { free: () => {}, waiting: () => demand, ended: () => {}, tell }
   const settings = () => ({}) as ConnectionSettings
-  const crew = new Crew(options, [options.url].flat(), settings, events, clock, random, actors.make)
+  const urls = [options.url].flat()
+  const regions = new Regions()
+  const crew = new Crew({ options, urls, settings, regions, clock, random, makeActor: actors.make }, events)
   return {
     actors,
     clock,

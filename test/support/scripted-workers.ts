@@ -16,7 +16,7 @@ export interface SentCall {
 
 /** Workers whose answers the test gives; everything that decides who gets one is the real ledger, roster and dispatcher. */
 export class ScriptedWorkers implements Workers {
-  readonly ledger = new Ledger()
+  readonly ledger = new Ledger({ now: () => 0 })
   readonly sent: SentCall[] = []
   /** How many requests crossed together, task by task. */
   readonly tasks: number[] = []

@@ -1,6 +1,7 @@
 import { Dispatcher } from '../../src/dispatch/dispatcher.ts'
 import { LeaseLine } from '../../src/dispatch/lease-line.ts'
 import { Recorder } from '../../src/metrics/recorder.ts'
+import { Regions } from '../../src/metrics/regions.ts'
 import type { Reply } from '../../src/protocol/messages.ts'
 import { BAD, BROKEN, LOST, REFUSED } from './dispatcher-set-up.ts'
 import { settle } from './manual-clock.ts'
@@ -47,7 +48,7 @@ export class SlotRun {
       this.#watched.draws(this.#failed)
       return jitter
     })
-    this.#dispatcher = new Dispatcher(this.#crew, options, new Recorder(), this.#watched, random)
+    this.#dispatcher = new Dispatcher(this.#crew, options, new Recorder(new Regions()), this.#watched, random)
     this.#crew.onFree = () => this.#dispatcher.pumpSoon()
   }
 

@@ -1,4 +1,4 @@
-import type { PoolStats } from '../../pool/stats.ts'
+import type { PoolStats } from '../../monitor/stats.ts'
 import type { Paint } from '../output/colour.ts'
 import { table } from '../output/table.ts'
 import { wrap } from '../output/wrap.ts'

@@ -18,7 +18,11 @@ describe('a connection that cannot open', () => {
     await clock.advance(10_000)
     const tried = actors.in(0).attempts.map(({ at }) => at)
     expect(gaps(tried).slice(0, 7)).toEqual([100, 200, 400, 800, 1_000, 1_000, 1_000])
-    expect([actors.all.length, count('worker:failed'), crew.totals.failed]).toEqual([1, tried.length, tried.length])
+    expect([actors.all.length, count('worker:failed'), crew.regions.pool.totals.failed]).toEqual([
+      1,
+      tried.length,
+      tried.length,
+    ])
     expect(crew.lastFailure).toEqual(REFUSED)
   })
 
@@ -114,7 +118,7 @@ describe('an endpoint that is down', () => {
     await open(1)
     await clock.advance(20_000)
     expect([crew.endpoints.areAllDown, crew.endpoints.circuits]).toEqual([false, { 'http://a': 'closed' }])
-    expect(crew.totals.failed).toBeGreaterThan(5)
+    expect(crew.regions.pool.totals.failed).toBeGreaterThan(5)
   })
 })
 

@@ -13,7 +13,7 @@ class TamperedLedger extends Ledger {
 }
 
 function setUp() {
-  const ledger = new TamperedLedger()
+  const ledger = new TamperedLedger({ now: () => 0 })
   return { ledger, entry: ledger.claim(2) as Entry }
 }
 

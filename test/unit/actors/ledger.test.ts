@@ -15,7 +15,7 @@ describe('Ledger', () => {
     )
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-        const ledger = new Ledger()
+        const ledger = new Ledger({ now: () => 0 })
         const held: Entry[] = []
         for (const one of steps) {
           const entry = 'at' in one ? held[one.at] : undefined
@@ -40,7 +40,7 @@ describe('Ledger', () => {
   })
 
   it('gives the lowest free slot and none beyond the limit', () => {
-    const ledger = new Ledger()
+    const ledger = new Ledger({ now: () => 0 })
     const [first, second] = [ledger.claim(2), ledger.claim(2)]
     expect([first?.slot, second?.slot, ledger.claim(2)]).toEqual([0, 1, undefined])
     if (first === undefined) throw new Error('no slot')
@@ -50,20 +50,20 @@ describe('Ledger', () => {
   })
 
   it('gives the lowest free slot that is wanted, or else the lowest', () => {
-    const ledger = new Ledger()
+    const ledger = new Ledger({ now: () => 0 })
     const odd = (slot: number) => slot % 2 === 1
     expect([1, 2, 3].map(() => ledger.claim(3, odd)?.slot)).toEqual([1, 0, 2])
   })
 
   it('frees only the slot of a dying worker', () => {
-    const ledger = new Ledger()
+    const ledger = new Ledger({ now: () => 0 })
     const entry = ledger.claim(1)
     if (entry === undefined) throw new Error('no slot')
     expect(() => ledger.free(entry)).toThrow('Slot 0 is opening: only a dying worker gives its slot back')
   })
 
   it('refuses a worker whose slot another has taken over', () => {
-    const ledger = new Ledger()
+    const ledger = new Ledger({ now: () => 0 })
     const gone = ledger.claim(1)
     if (gone === undefined) throw new Error('no slot')
     ledger.move(gone, 'dying')
@@ -73,7 +73,7 @@ describe('Ledger', () => {
   })
 
   it('lets a dying worker become nothing else', () => {
-    const ledger = new Ledger()
+    const ledger = new Ledger({ now: () => 0 })
     const entry = ledger.claim(1)
     if (entry === undefined) throw new Error('no slot')
     ledger.move(entry, 'dying')

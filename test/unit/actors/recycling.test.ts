@@ -32,7 +32,9 @@ describe('connections that are due for recycling', () => {
     expect(recycledAt(set)).toEqual([])
     await set.clock.advance(15_000)
     const at = recycledAt(set)
-    expect([at.length, new Set(at).size, set.crew.totals.recycled, set.actors.all.length]).toEqual([4, 4, 4, 4])
+    expect([at.length, new Set(at).size, set.crew.regions.pool.totals.recycled, set.actors.all.length]).toEqual([
+      4, 4, 4, 4,
+    ])
     expect(set.actors.all.map(({ attempts }) => attempts.map(({ how }) => how))).toEqual(
       Array.from({ length: 4 }, () => ['open', 'reopen']),
     )

@@ -110,7 +110,7 @@ describe('a worker whose health checks find something wrong', () => {
     await clock.advance(0)
     expect(told.find(({ name }) => name === 'worker:retired')).toMatchObject({ slot: 0, reason: 'unhealthy' })
     expect([actor.ending, actors.all.length, crew.ledger.count('idle')]).toEqual(['retired', 3, 2])
-    expect([count('health'), crew.health.unhealthy, crew.health.failures.length]).toEqual([4, 0, 3])
+    expect([count('health'), crew.regions.pool.totals.unhealthy, crew.health.failures.length]).toEqual([4, 0, 3])
   })
 
   it('begins anew after a check that found nothing', async () => {
@@ -129,7 +129,7 @@ describe('a worker whose health checks find something wrong', () => {
     expect(crew.ledger.count('opening')).toBe(1)
     await clock.advance(0)
     expect([hows(actors.in(0)), crew.ledger.count('idle')]).toEqual([['open', 'repair'], 1])
-    expect([crew.health.unhealthy, crew.health.failures]).toEqual([
+    expect([crew.regions.pool.totals.unhealthy, crew.health.failures]).toEqual([
       1,
       [
         {
@@ -187,7 +187,7 @@ describe('a worker in whose thread code threw outside of its promise', () => {
     crew.release(actor)
     await clock.advance(0)
     expect(told.find(({ name }) => name === 'worker:retired')).toMatchObject({ reason: 'stray-error' })
-    expect([crew.ledger.count('idle'), crew.totals.replaced]).toEqual([2, 0])
+    expect([crew.ledger.count('idle'), crew.regions.pool.totals.replaced]).toEqual([2, 0])
   })
 
   it('counts once for how fast threads may be restarted, however often it throws', async () => {
@@ -222,6 +222,6 @@ describe('a worker whose thread ends while it carries requests', () => {
     crew.kill(actor)
     await clock.advance(0)
     expect(actors.all.map(({ ending }) => ending)).toEqual(['killed', undefined])
-    expect([count('worker:replaced'), crew.totals.replaced, crew.ledger.count('idle')]).toEqual([1, 1, 1])
+    expect([count('worker:replaced'), crew.regions.pool.totals.replaced, crew.ledger.count('idle')]).toEqual([1, 1, 1])
   })
 })

@@ -228,7 +228,7 @@ describe('workers that nobody uses', () => {
       ['idle', 'idle', 'idle'],
     ])
     await clock.advance(600_000)
-    expect([crew.ledger.size, crew.totals.created]).toEqual([2, 5])
+    expect([crew.ledger.size, crew.regions.pool.totals.created]).toEqual([2, 5])
   })
 
   it('come back to minSize where one of them ends unasked', async () => {

@@ -5,7 +5,7 @@ import { Roster } from '../../../src/actors/roster.ts'
 import { Heartbeat } from '../../../src/metrics/heartbeat.ts'
 
 function setUp(depth: number, workers: number) {
-  const ledger = new Ledger()
+  const ledger = new Ledger({ now: () => 0 })
   const roster = new Roster(ledger, depth)
   const actors = Array.from({ length: workers }, () => {
     const own = { entry: ledger.claim(10), heartbeat: new Heartbeat(), inFlight: 0, leased: false }

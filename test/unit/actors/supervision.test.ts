@@ -25,7 +25,7 @@ describe('threads that end unasked', () => {
     const set = await oneWorker()
     await crashes(set, 1, 0)
     const { actors, crew, told } = set
-    expect([actors.all.length, crew.ledger.count('idle'), crew.totals.replaced]).toEqual([2, 1, 1])
+    expect([actors.all.length, crew.ledger.count('idle'), crew.regions.pool.totals.replaced]).toEqual([2, 1, 1])
     const replaced = told.find(({ name }) => name === 'worker:replaced')
     expect(replaced).toMatchObject({ slot: 0, cause: new Error('crash 1') })
   })
@@ -132,8 +132,8 @@ describe('a server that cannot be reached', () => {
     actors.connect = () => REFUSED
     await open(3)
     await clock.advance(60_000)
-    expect([actors.all.length, crew.totals.replaced]).toEqual([3, 0])
-    expect(crew.totals.failed).toBeGreaterThan(50)
+    expect([actors.all.length, crew.regions.pool.totals.replaced]).toEqual([3, 0])
+    expect(crew.regions.pool.totals.failed).toBeGreaterThan(50)
     actors.connect = () => undefined
     await clock.advance(1_000)
     actors.in(0).crash()

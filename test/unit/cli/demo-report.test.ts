@@ -3,7 +3,7 @@ import { excerpt } from '../../../src/cli/demo/excerpt.ts'
 import { type DemoReport, renderAnswers, renderFigures } from '../../../src/cli/demo/report.ts'
 
 const plain = (_style: string, text: string) => text
-const durations = { count: 3, avgMs: 1, p50Ms: 1.04, p95Ms: 2, p99Ms: 12.35, maxMs: 13 }
+const durations = { count: 3, avgMs: 1, p50Ms: 1.04, p95Ms: 2, p99Ms: 12.35, p999Ms: 13, maxMs: 13 }
 
 const report: DemoReport = {
   documents: 203,
@@ -33,7 +33,11 @@ const report: DemoReport = {
     waiting: 0,
     acquire: durations,
     operations: { embedUpsert: { ...durations, errors: 0, count: 1234 } },
-    coalescing: { batches: 0, operations: 0 },
+    requests: durations,
+    embedding: { ...durations, texts: 0 },
+    health: { fast: durations, medium: durations, deep: durations },
+    coalescing: { batches: 0, operations: 0, p50: 0, p95: 0, max: 0 },
+    busyMs: 0,
     created: 5,
     recycled: 0,
     replaced: 0,

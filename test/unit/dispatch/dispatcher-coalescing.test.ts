@@ -14,13 +14,14 @@ describe('calls that travel together', () => {
   }
 
   it('leave in one request when a worker comes free, and each gets its own answer', async () => {
-    const { submit, crew, answer, recorder } = await busyThenThree()
+    const { submit, crew, answer, regions } = await busyThenThree()
     const calls = [1, 2, 3].map((id) => submit(retrieve(id)))
     await answer(0)
     expect(crew.sent[1]?.request.params).toEqual({ ids: [1, 2, 3] })
     await answer(1, { ok: true, value: [{ id: 3 }, { id: 1 }] })
     expect(await Promise.all(calls)).toEqual([[{ id: 1 }], [], [{ id: 3 }]])
-    expect([recorder.batches, recorder.batched]).toEqual([2, 4])
+    const sent = regions.pool.batches.read()
+    expect([sent.count, sent.sum]).toEqual([2, 4])
   })
 
   it('are shared out over the workers that are free', async () => {
@@ -59,7 +60,7 @@ describe('calls that travel together', () => {
   })
 
   it('are judged one by one when the server refuses them together', async () => {
-    const { submit, answer, crew, recorder } = await busyThenThree()
+    const { submit, answer, crew, regions } = await busyThenThree()
     const good = submit(retrieve(1))
     const bad = submit(retrieve(2))
     await answer(0)
@@ -69,7 +70,7 @@ describe('calls that travel together', () => {
     expect(await good).toEqual([{ id: 1 }])
     await expect(bad).rejects.toMatchObject({ status: 400 })
     expect(crew.sent).toHaveLength(4)
-    expect(recorder.retries).toBe(0)
+    expect(regions.pool.totals.retries).toBe(0)
   })
 
   it('are judged one by one when one of them cannot cross to a thread', async () => {

@@ -5,7 +5,7 @@ import { settle } from '../../support/manual-clock.ts'
 
 describe('retrying', () => {
   it('repeats what was never sent, after a pause, inside the deadline', async () => {
-    const { submit, crew, answer, clock, recorder } = setUp()
+    const { submit, crew, answer, clock, regions } = setUp()
     const call = submit({ operation: 'delete', params: { filter: {} } })
     await settle()
     await answer(0, REFUSED)
@@ -13,7 +13,7 @@ describe('retrying', () => {
     await clock.advance(13)
     await answer(1, { ok: true, value: 'second' })
     expect(await call).toBe('second')
-    expect(recorder.retries).toBe(1)
+    expect(regions.pool.totals.retries).toBe(1)
   })
 
   it('repeats an idempotent call whose outcome is unknown, and no other', async () => {

@@ -107,7 +107,7 @@ describe('a check of the whole pool', () => {
       ['open', 'repair'],
       ['open'],
     ])
-    expect([count('health'), crew.health.unhealthy]).toEqual([3, 2])
+    expect([count('health'), crew.regions.pool.totals.unhealthy]).toEqual([3, 2])
   })
 
   it('waits for a worker whose connection opens', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Heartbeat } from '../../../src/metrics/heartbeat.ts'
+import { SlotRegion } from '../../../src/metrics/slot-region.ts'
 import type { Reply } from '../../../src/protocol/messages.ts'
 import { Session } from '../../../src/wire/session.ts'
 import { settle } from '../../support/manual-clock.ts'
@@ -26,8 +26,9 @@ async function pass(ms: number) {
 }
 
 function setUp() {
-  const [wire, heartbeat] = [new NotedWire(), new Heartbeat()]
-  const session = new Session(wire, heartbeat)
+  const [wire, region] = [new NotedWire(), new SlotRegion()]
+  const { heartbeat } = region
+  const session = new Session(wire, region)
   /** Answers of the wire stay away; a request that is cancelled fails, as it does when its socket is closed. */
   const hold = () => {
     const held = Promise.withResolvers<Reply>()

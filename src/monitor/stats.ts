@@ -1,9 +1,10 @@
 import type { CircuitPosition } from '../actors/circuit.ts'
 import type { Crew } from '../actors/crew.ts'
 import type { ActorState } from '../actors/states.ts'
+import type { HealthTier } from '../base/pool-events.ts'
+import type { DurationSummary } from '../metrics/distribution.ts'
 import type { Condition } from '../metrics/heartbeat.ts'
-import type { DurationSummary } from '../metrics/histogram.ts'
-import type { OperationSummary, Recorder } from '../metrics/recorder.ts'
+import type { Snapshot } from '../metrics/snapshot.ts'
 
 export interface WorkerStats {
   readonly slot: number
@@ -14,6 +15,10 @@ export interface WorkerStats {
   readonly ageMs: number
   /** Calls it has answered. */
   readonly operations: number
+}
+
+export interface OperationStats extends DurationSummary {
+  readonly errors: number
 }
 
 /** What the pool is and has done, at one moment. Durations in ms; idle + busy + opening + dying = size. */
@@ -31,9 +36,24 @@ export interface PoolStats {
   readonly waiting: number
   /** Waits for a worker. */
   readonly acquire: DurationSummary
-  /** By method of the client; durations are those of attempts on a worker, without the wait for it. */
-  readonly operations: Readonly<Record<string, OperationSummary>>
-  readonly coalescing: { readonly batches: number; readonly operations: number }
+  /** Settled calls by method of the client: each once, from its issue to its answer or error, whatever was tried for it. */
+  readonly operations: Readonly<Record<string, OperationStats>>
+  /** Round trips of workers to the server: one a request, however many calls it carries. */
+  readonly requests: DurationSummary
+  /** Runs of the embedder, and the texts that it embedded. */
+  readonly embedding: DurationSummary & { readonly texts: number }
+  /** Health checks that workers made. */
+  readonly health: Readonly<Record<HealthTier, DurationSummary>>
+  /** Requests that went to workers, the calls that they carried, and how many calls a request. */
+  readonly coalescing: {
+    readonly batches: number
+    readonly operations: number
+    readonly p50: number
+    readonly p95: number
+    readonly max: number
+  }
+  /** Time that workers have been busy, in ms; two for one second each come to 2,000. */
+  readonly busyMs: number
   /** Workers whose first connection opened. */
   readonly created: number
   /** Connections opened anew for their age. */
@@ -51,8 +71,10 @@ export interface PoolStats {
   readonly circuit: Readonly<Record<string, CircuitPosition>>
 }
 
-export function poolStats(crew: Crew, waiting: number, recorder: Recorder, now: number): PoolStats {
-  const { ledger, totals, bounds } = crew
+export function poolStats(crew: Crew, waiting: number, snapshot: Snapshot, now: number): PoolStats {
+  const { ledger, bounds } = crew
+  const { totals, batches, embedding, checks } = snapshot
+  const { created, recycled, replaced, failed, timeouts, unhealthy, retries } = totals
   return {
     size: ledger.size,
     minSize: bounds.minSize,
@@ -69,13 +91,28 @@ export function poolStats(crew: Crew, waiting: number, recorder: Recorder, now: 
     opening: ledger.count('opening'),
     dying: ledger.count('dying'),
     waiting,
-    acquire: recorder.acquireSummary(),
-    operations: recorder.operationSummaries(),
-    coalescing: { batches: recorder.batches, operations: recorder.batched },
-    ...totals,
-    timeouts: recorder.timeouts,
-    healthFailures: crew.health.unhealthy,
-    retries: recorder.retries,
+    acquire: snapshot.acquire.summary(),
+    operations: Object.fromEntries(
+      [...snapshot.operations].map(([name, { durations, errors }]) => [name, { ...durations.summary(), errors }]),
+    ),
+    requests: snapshot.requests.summary(),
+    embedding: { ...embedding.summary(), texts: snapshot.texts },
+    health: { fast: checks.fast.summary(), medium: checks.medium.summary(), deep: checks.deep.summary() },
+    coalescing: {
+      batches: batches.count,
+      operations: batches.sum,
+      p50: batches.percentile(50),
+      p95: batches.percentile(95),
+      max: batches.max,
+    },
+    busyMs: ledger.busyMs,
+    created,
+    recycled,
+    replaced,
+    failed,
+    timeouts,
+    healthFailures: unhealthy,
+    retries,
     circuit: crew.endpoints.circuits,
   }
 }

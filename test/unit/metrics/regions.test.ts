@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { Recorder } from '../../../src/metrics/recorder.ts'
+import { Regions } from '../../../src/metrics/regions.ts'
+import { SlotRegion } from '../../../src/metrics/slot-region.ts'
+import { between, takeSnapshot } from '../../../src/metrics/snapshot.ts'
+
+describe('the regions of a pool', () => {
+  it('show the main thread what a worker has counted', () => {
+    const regions = new Regions()
+    const worker = new SlotRegion(regions.slotFor(0).memory)
+    worker.requested(3)
+    worker.embedded(2, 40)
+    worker.checked('medium', 7)
+    const { requests, embedding, texts, checks } = takeSnapshot(regions)
+    expect([requests.max, embedding.max, texts, checks.medium.max, checks.deep.count]).toEqual([3, 40, 2, 7, 0])
+  })
+
+  it('keep the totals of a slot for its next worker, whose heartbeat begins anew', () => {
+    const regions = new Regions()
+    const first = new SlotRegion(regions.slotFor(3).memory)
+    first.requested(1)
+    first.heartbeat.native = true
+    const second = new SlotRegion(regions.slotFor(3).memory)
+    second.requested(1)
+    expect([takeSnapshot(regions).requests.count, second.heartbeat.native]).toEqual([2, false])
+  })
+
+  it('add up over slots', () => {
+    const regions = new Regions()
+    for (const slot of [0, 1, 7]) regions.slotFor(slot).requested(slot)
+    expect(takeSnapshot(regions).requests).toMatchObject({ count: 3, sum: 8, max: 7 })
+  })
+
+  it('count calls and errors by operation, and more operations than there can be as others', () => {
+    const regions = new Regions()
+    const recorder = new Recorder(regions)
+    recorder.settled('query', 2, true)
+    recorder.settled('query', 4, false)
+    for (let index = 0; index < 200; index++) recorder.settled(`made up ${index}`, 1, true)
+    const { operations } = takeSnapshot(regions)
+    expect(operations.get('query')).toMatchObject({ errors: 1, durations: { count: 2, sum: 6, max: 4 } })
+    expect([operations.size, operations.get('other')?.durations.count]).toEqual([129, 73])
+  })
+
+  it('stay as they were where nothing is recorded', () => {
+    const regions = new Regions(false)
+    const recorder = new Recorder(regions)
+    recorder.settled('query', 2, true)
+    recorder.acquired(1)
+    recorder.sent(1)
+    recorder.retried()
+    recorder.timedOut()
+    const worker = regions.slotFor(0)
+    worker.requested(1)
+    worker.checked('fast', 1)
+    worker.embedded(1, 1)
+    const { operations, acquire, batches, totals, requests, checks, texts } = takeSnapshot(regions)
+    expect(operations.size + acquire.count + batches.count + requests.count + checks.fast.count + texts).toBe(0)
+    expect(Object.values(totals).every((total) => total === 0)).toBe(true)
+  })
+})
+
+it('what happened between two snapshots is their difference', () => {
+  const regions = new Regions()
+  const recorder = new Recorder(regions)
+  recorder.settled('count', 5, false)
+  recorder.retried()
+  const earlier = takeSnapshot(regions)
+  recorder.settled('count', 50, true)
+  recorder.settled('query', 1, false)
+  recorder.timedOut()
+  regions.slotFor(0).embedded(3, 1)
+  const { operations, totals, texts } = between(earlier, takeSnapshot(regions))
+  expect(operations.get('count')).toMatchObject({ errors: 0, durations: { count: 1, sum: 50, max: 50 } })
+  expect(operations.get('query')).toMatchObject({ errors: 1, durations: { count: 1 } })
+  expect([totals.timeouts, totals.retries, texts]).toEqual([1, 0, 3])
+})
