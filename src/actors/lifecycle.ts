@@ -182,7 +182,7 @@ export class Lifecycle {
     if (how !== 'repair') actor.recycleAtAgeMs = recycleAge(this.#parts.options.recycleAfterMs, this.#parts.random)
     if (how === 'open') {
       this.#totals.created++
-      this.#events.tell('worker:opened', { slot })
+      this.#events.tell('worker:opened', { slot, durationMs: this.#clock.now() - actor.bornAt })
     } else if (how === 'reopen') {
       this.#totals.recycled++
       this.#events.tell('worker:recycled', { slot })

@@ -27,8 +27,8 @@ export type HealthTier = 'fast' | 'medium' | 'deep'
 
 /** The events of `pool.on`, by name. */
 export interface PoolEvents {
-  /** A new worker's first connection is open. */
-  'worker:opened': PoolEvent
+  /** A new worker's first connection is open, `durationMs` after its thread was started. */
+  'worker:opened': PoolEvent & { readonly durationMs: number }
   /** A connection was opened anew in its thread for its age. */
   'worker:recycled': PoolEvent
   /** A thread ended unasked or was killed; another takes its place. `forced`: a native model was computing in it. */

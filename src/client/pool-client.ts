@@ -1,27 +1,12 @@
 import { QdrantClient } from '../base/qdrant-client.ts'
 import { hotOperations, type Request } from '../operations/catalog.ts'
-import { CLIENT_METHOD } from '../operations/client-method.ts'
+import { CLIENT_METHOD, namesCollection } from '../operations/client-method.ts'
 import type { Params } from '../operations/operation.ts'
 import { checkCollectionName } from './collection-name.ts'
 import type { PoolClient } from './columnar-upsert.ts'
 
 /** Sends one request to a worker and settles with the client's answer. */
 export type Submit = (request: Request) => Promise<unknown>
-
-/** Methods of QdrantClient whose first argument is no collection. */
-const WITHOUT_COLLECTION = new Set([
-  'api',
-  'clusterTelemetry',
-  'createFullSnapshot',
-  'deleteFullSnapshot',
-  'getAliases',
-  'getCollections',
-  'getQuotas',
-  'listFullSnapshots',
-  'updateCollectionAliases',
-  'updateQuotas',
-  'versionInfo',
-])
 
 /**
  * An object with every method of the installed QdrantClient, each of which runs in a worker. It has the client's
@@ -40,7 +25,7 @@ export function createPoolClient(submit: Submit): PoolClient {
 function clientMethod(method: string, submit: Submit): (...args: unknown[]) => Promise<unknown> {
   const hot = hotOperations.has(method)
   return async (...args) => {
-    if (!WITHOUT_COLLECTION.has(method)) checkCollectionName(method, args[0])
+    if (namesCollection(method)) checkCollectionName(method, args[0])
     if (hot) return submit({ operation: method, target: args[0] as string, params: (args[1] ?? {}) as Params })
     return submit({ operation: CLIENT_METHOD, target: method, params: { args } })
   }

@@ -1,17 +1,19 @@
 import type { Actor } from '../actors/actor.ts'
+import type { BatchMessage } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import { isIdempotent } from '../operations/catalog.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import type { Failure } from '../protocol/failure.ts'
-import type { Reply } from '../protocol/messages.ts'
+import type { Reply, WorkerCall } from '../protocol/messages.ts'
 import type { Batch } from './batch.ts'
 import type { Call } from './call.ts'
 import { crashError, hasLostCargo } from './cargo.ts'
 import { Pace } from './pace.ts'
 import { isBusy, type RetryPolicy } from './retry.ts'
 import { revive } from './revive.ts'
+import { endBatchTrace, traceBatch } from './traces.ts'
 import { uncloneableError } from './uncloneable.ts'
 import type { Workers } from './workers.ts'
 
@@ -25,17 +27,20 @@ export interface Again {
 export class Attempts {
   /** How long requests take on a worker. */
   readonly pace = new Pace()
+  readonly #pool: string
   readonly #crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>
   readonly #retry: RetryPolicy | undefined
   readonly #recorder: Recorder
   readonly #clock: Clock
 
   constructor(
+    pool: string,
     crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>,
     retry: RetryPolicy | undefined,
     recorder: Recorder,
     clock: Clock,
   ) {
+    this.#pool = pool
     this.#crew = crew
     this.#retry = retry
     this.#recorder = recorder
@@ -49,6 +54,7 @@ export class Attempts {
   async run(actor: Actor, batches: readonly Batch[], again: Again): Promise<void> {
     const startedAt = this.#clock.now()
     let running = true
+    const traces = batches.map((batch) => traceBatch(this.#pool, batch, actor))
     for (const batch of batches) {
       const onSettled = () => {
         if (running && batch.abandoned) this.#abandon(actor, batch)
@@ -57,23 +63,25 @@ export class Attempts {
       this.#recorder.sent(batch.members.length)
     }
     try {
-      const replies = await actor.call(batches.map(({ id, request }) => ({ id, ...request })))
+      const replies = await actor.call(batches.map((batch, index) => workerCall(batch, traces[index])))
       running = false
       const durationMs = this.#clock.now() - startedAt
       for (const [index, batch] of batches.entries()) {
         const reply = replies[index]
         const [only, ...others] = batch.members
         if (only !== undefined && others.length === 0 && reply?.ok) this.pace.learn(only, durationMs / batches.length)
-        if (reply !== undefined) this.#replied(actor, batch, reply, again)
+        if (reply !== undefined) this.#replied(actor, batch, reply, again, traces[index])
       }
     } catch (thrown) {
       running = false
+      for (const trace of traces) endBatchTrace(trace, thrown as Error)
       this.#thrown(batches, thrown, again)
     }
   }
 
-  #replied(actor: Actor, batch: Batch, reply: Reply, again: Again): void {
+  #replied(actor: Actor, batch: Batch, reply: Reply, again: Again, trace: BatchMessage | undefined): void {
     const read = 'text' in reply ? readAnswer(reply.text) : reply
+    endBatchTrace(trace, read.ok ? undefined : read.failure)
     if (!read.ok && batch.abandoned) {
       if (isUnknown(read.failure)) this.#crew.gaveUp(actor)
     } else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
@@ -140,6 +148,11 @@ export class Attempts {
       })
     }
   }
+}
+
+function workerCall({ id, request }: Batch, trace: BatchMessage | undefined): WorkerCall {
+  const isTraced = trace !== undefined && Object.keys(trace.carrier).length > 0
+  return isTraced ? { id, ...request, carrier: trace.carrier } : { id, ...request }
 }
 
 /** It was sent and left without an answer. */

@@ -8,7 +8,7 @@ let lastId = 0
 /** The calls that travel in one request: one, or several that merge. */
 export class Batch {
   readonly id = ++lastId
-  readonly members: readonly Call[]
+  readonly members: readonly [Call, ...Call[]]
   readonly request: Request
   readonly #merging: Merging | undefined
 

@@ -1,3 +1,4 @@
+import type { OperationMessage } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { DeadlineExceededError, type Outcome, type Phase } from '../base/errors.ts'
 import { type Request, requestName, writeScope } from '../operations/catalog.ts'
@@ -22,6 +23,8 @@ export class Call {
   /** An earlier attempt was sent and left without an answer. */
   mayBeApplied = false
   #onSettled: (() => void) | undefined
+  /** What node:diagnostics_channel is told of it, where anybody listens. */
+  message: OperationMessage | undefined
   readonly #clock: Clock
   readonly #ended: (call: Call, ok: boolean) => void
   #resolve: (value: unknown) => void = () => {}

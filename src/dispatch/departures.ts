@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts'
-import type { PoolExhaustedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import type { Again, Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
@@ -144,7 +143,11 @@ export class Departures implements Again {
     if (acquireTimeoutMs >= call.remainingMs) return
     waiter.stopWaiting = this.#clock.after(acquireTimeoutMs, () => {
       this.#recorder.timedOut()
-      call.reject(this.#queue.has(waiter) ? this.#exhausted(call) : heldBack(call, acquireTimeoutMs))
+      const { outcomeNow } = call
+      const error = this.#queue.has(waiter)
+        ? exhausted(this.#crew, this.#options.name, acquireTimeoutMs, this.waiting, outcomeNow)
+        : heldBack(call, acquireTimeoutMs)
+      call.reject(error)
     })
   }
 
@@ -196,7 +199,9 @@ export class Departures implements Again {
       batches.push(this.#batchOf(next, 1))
       left--
     }
+    const takenAt = this.#clock.now()
     void this.#attempts.run(actor, batches, this).finally(() => {
+      this.#recorder.released(actor.entry.slot, this.#clock.now() - takenAt)
       for (const { members } of batches) this.#land(members)
       this.#crew.release(actor)
     })
@@ -241,9 +246,5 @@ export class Departures implements Again {
     if (this.#called.length === 0) return
     this.#queue.enterFront(this.#called.splice(0))
     this.pumpSoon()
-  }
-
-  #exhausted({ options, outcomeNow }: Call): PoolExhaustedError {
-    return exhausted(this.#crew, this.#options.name, options.acquireTimeoutMs, this.waiting, outcomeNow)
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Actor } from '../actors/actor.ts'
 import type { Random } from '../base/backoff.ts'
+import type { OperationMessage } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { PoolClosedError, PoolExhaustedError, type QdrantPoolError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
@@ -17,9 +18,13 @@ import type { LeaseLine } from './lease-line.ts'
 import type { LeaseWaiter } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
 import { snapshotOf } from './snapshot.ts'
+import { traceOperation } from './traces.ts'
 import type { Workers } from './workers.ts'
 
 const RELEASED = 'The lease was released before the call was done'
+
+/** By the queue, or through the worker that a lease holds. */
+type Way = 'queue' | 'lease'
 
 export interface DispatcherOptions extends DeparturesOptions {
   readonly retry: boolean
@@ -47,7 +52,7 @@ export class Dispatcher {
     this.#recorder = recorder
     this.#clock = clock
     const retry = options.retry ? new RetryPolicy(random) : undefined
-    this.#attempts = new Attempts(crew, retry, recorder, clock)
+    this.#attempts = new Attempts(options.name, crew, retry, recorder, clock)
     this.#departures = new Departures(crew, options, this.#attempts, recorder, clock)
   }
 
@@ -68,12 +73,12 @@ export class Dispatcher {
 
   /** Sends a request through any worker. */
   submit(request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    return this.#issue(request, options, 'queue', (call) => this.#departures.enter(call))
+    return this.#traced(request, options, 'queue', (call) => this.#departures.enter(call))
   }
 
   /** Sends a request through the worker that a lease holds, after those sent before. */
   submitTo(line: LeaseLine, request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    return this.#issue(request, options, 'lease', (call) => this.#runLeased(line, call))
+    return this.#traced(request, options, 'lease', (call) => this.#runLeased(line, call))
   }
 
   /** Waits for a worker of one's own; it is busy until the crew gets it back. */
@@ -136,14 +141,20 @@ export class Dispatcher {
     }
   }
 
+  #traced(request: Request, options: ResolvedCallOptions, way: Way, start: (call: Call) => void): Promise<unknown> {
+    return traceOperation(this.#options.name, request, (message) => this.#issue(request, options, way, start, message))
+  }
+
   #issue(
     request: Request,
     options: ResolvedCallOptions,
-    way: 'queue' | 'lease',
+    way: Way,
     start: (call: Call) => void,
+    message: OperationMessage | undefined,
   ): Promise<unknown> {
     try {
       const call = new Call(snapshotOf(request, requestName(request)), options, this.#clock, this.#onSettled)
+      call.message = message
       const { signal } = options
       const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
       if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
@@ -194,7 +205,7 @@ export class Dispatcher {
   }
 
   /** Why a call is not let in; one of lane `batch` waits for a server that is down. */
-  #refusal(name: string, { lane }: ResolvedCallOptions, way: 'queue' | 'lease' = 'queue'): QdrantPoolError | undefined {
+  #refusal(name: string, { lane }: ResolvedCallOptions, way: Way = 'queue'): QdrantPoolError | undefined {
     // Who holds a worker waits for none.
     if (way === 'queue' && this.#departures.isFull)
       return new PoolExhaustedError(`${name} was refused: ${this.waiting} calls wait already (maxQueue)`)

@@ -1,18 +1,29 @@
+import { type AcquireMessage, channels, type ReleaseMessage } from '../base/channels.ts'
 import type { Regions } from './regions.ts'
 
 /** Records what the main thread sees of calls. */
 export class Recorder {
   readonly #regions: Regions
+  readonly #pool: string
   readonly #recording: boolean
 
-  constructor(regions: Regions) {
+  /** `pool`: its name, for those who listen on node:diagnostics_channel. */
+  constructor(regions: Regions, pool: string) {
     this.#regions = regions
+    this.#pool = pool
     this.#recording = regions.recording
   }
 
   /** A call or a lease got a worker. */
   acquired(waitMs: number): void {
     if (this.#recording) this.#regions.pool.acquire.record(waitMs)
+    if (channels.acquire.hasSubscribers) channels.acquire.publish({ pool: this.#pool, waitMs } satisfies AcquireMessage)
+  }
+
+  /** A worker was given back after so long. */
+  released(slot: number, heldMs: number): void {
+    if (channels.release.hasSubscribers)
+      channels.release.publish({ pool: this.#pool, slot, heldMs } satisfies ReleaseMessage)
   }
 
   /** One request with so many calls went to a worker. */

@@ -1,4 +1,4 @@
-import { CLIENT_METHOD, clientMethodParams, isReadMethod } from './client-method.ts'
+import { CLIENT_METHOD, clientMethodParams, isReadMethod, namesCollection } from './client-method.ts'
 import { count } from './count.ts'
 import { deletePoints } from './delete.ts'
 import { embedQuery } from './embed-query.ts'
@@ -52,6 +52,13 @@ export function mergeTraits({ operation, target, params }: Request): { mergeKey:
 /** The name a request has in metrics and errors: that of the client's method. */
 export function requestName(request: Request): string {
   return request.operation === CLIENT_METHOD ? request.target : request.operation
+}
+
+/** The collection that a request names, where it names one. */
+export function collectionOf({ operation, target, params }: Request): string | undefined {
+  if (operation !== CLIENT_METHOD) return target
+  const { args, api } = clientMethodParams(params)
+  return !api && namesCollection(target) && typeof args[0] === 'string' ? args[0] : undefined
 }
 
 /** Whether a second sending of the request leaves the same state as one. */

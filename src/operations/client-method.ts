@@ -3,6 +3,21 @@ import type { Params } from './operation.ts'
 /** Names of QdrantClient's methods that only read; a name that is not listed counts as a write. */
 const READS = /^(get|list|search|facet|query|collectionExists|collectionClusterInfo|clusterTelemetry|versionInfo)/
 
+/** Methods of QdrantClient whose first argument is no collection. */
+const WITHOUT_COLLECTION = new Set([
+  'api',
+  'clusterTelemetry',
+  'createFullSnapshot',
+  'deleteFullSnapshot',
+  'getAliases',
+  'getCollections',
+  'getQuotas',
+  'listFullSnapshots',
+  'updateCollectionAliases',
+  'updateQuotas',
+  'versionInfo',
+])
+
 /** Arguments of the long tail; its target is the method's name. */
 export interface ClientMethodParams {
   readonly args: readonly unknown[]
@@ -15,6 +30,11 @@ export interface ClientMethodParams {
  * the worker's own socket.
  */
 export const CLIENT_METHOD = 'clientMethod'
+
+/** Whether the first argument of a client's method names a collection. */
+export function namesCollection(method: string): boolean {
+  return !WITHOUT_COLLECTION.has(method)
+}
 
 /** Only reads are repeated after an unknown outcome: nothing is known of what the other methods do. */
 export function isReadMethod(method: string): boolean {

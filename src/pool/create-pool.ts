@@ -37,8 +37,8 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     grpc: options.preferGrpc ? { port: server?.grpcPort ?? options.grpcPort, restTurn } : undefined,
   }
   const regions = new Regions()
-  const recorder = new Recorder(regions)
-  const events = new EventHub()
+  const recorder = new Recorder(regions, options.name)
+  const events = new EventHub(options.name)
   const crew: Crew = new Crew(
     {
       options,
@@ -64,7 +64,7 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     Math.random,
   )
   const closeServer = async () => server?.close()
-  const pool = new Pool({ options, crew, dispatcher, events, clock: systemClock, closeServer })
+  const pool = new Pool({ options, crew, dispatcher, recorder, events, clock: systemClock, closeServer })
   if (options.lazy) return pool
   try {
     await crew.open(options.acquireTimeoutMs)

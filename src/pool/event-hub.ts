@@ -1,10 +1,18 @@
 import { EventEmitter } from 'node:events'
+import { channels } from '../base/channels.ts'
 import type { PoolEvents, Tell } from '../base/pool-events.ts'
 
 /** The pool's listeners. One that throws ends nothing in the pool: its error comes up by itself, as uncaught. */
 export class EventHub {
   // As many as one likes: who listens in each of a program's parts is no leak.
   readonly #emitter = new EventEmitter().setMaxListeners(0)
+
+  readonly #pool: string
+
+  /** `pool`: its name, for those who listen on node:diagnostics_channel. */
+  constructor(pool: string) {
+    this.#pool = pool
+  }
 
   on<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): void {
     this.#emitter.on(name, listener)
@@ -15,8 +23,9 @@ export class EventHub {
   }
 
   readonly tell: Tell = (name, event) => {
-    if (this.#emitter.listenerCount(name) === 0) return
+    if (this.#emitter.listenerCount(name) === 0 && !channels.event.hasSubscribers) return
     const whole = { slot: undefined, cause: undefined, time: Date.now(), ...event }
+    channels.event.publish({ pool: this.#pool, name, event: whole })
     // After what is being done now: a listener may resize, reset or close the pool.
     for (const listener of this.#emitter.listeners(name)) {
       queueMicrotask(() => {

@@ -6,11 +6,13 @@ import { createPoolClient } from '../client/pool-client.ts'
 import type { ResolvedCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { LeaseLine } from '../dispatch/lease-line.ts'
+import type { Recorder } from '../metrics/recorder.ts'
 import type { Lease } from './lease.ts'
 
 export interface LeasesParts {
   readonly crew: Pick<Crew, 'release'>
   readonly dispatcher: Dispatcher
+  readonly recorder: Recorder
   readonly clock: Clock
   readonly tell: Tell
   readonly leakDetectionMs: number | undefined
@@ -27,16 +29,19 @@ export class Leases {
   }
 
   async acquire(options: ResolvedCallOptions): Promise<Lease> {
-    const { dispatcher, crew, leakDetectionMs } = this.#parts
+    const { dispatcher, crew, recorder, clock, leakDetectionMs } = this.#parts
     const acquired = leakDetectionMs === undefined ? undefined : new Error('The lease was acquired here')
     const acquireTimeoutMs = Math.min(options.acquireTimeoutMs, options.timeoutMs)
     const actor = await dispatcher.acquire({ ...options, acquireTimeoutMs })
     const stopWatch = acquired === undefined ? () => {} : this.#watch(actor, acquired)
+    const takenAt = clock.now()
     const line = new LeaseLine(actor)
     const release = async () => {
       stopWatch()
       const held = await line.close()
-      if (held !== undefined) crew.release(held)
+      if (held === undefined) return
+      recorder.released(actor.entry.slot, clock.now() - takenAt)
+      crew.release(held)
     }
     return {
       client: createPoolClient((request) => dispatcher.submitTo(line, request, options)),

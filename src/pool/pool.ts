@@ -9,7 +9,8 @@ import type { PoolClient } from '../client/columnar-upsert.ts'
 import { createPoolClient } from '../client/pool-client.ts'
 import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
-import { takeSnapshot } from '../metrics/snapshot.ts'
+import type { Recorder } from '../metrics/recorder.ts'
+import { type Snapshot, takeSnapshot } from '../metrics/snapshot.ts'
 import { type PoolStats, poolStats } from '../monitor/stats.ts'
 import type { Request } from '../operations/catalog.ts'
 import { type IngestItem, type IngestOptions, type IngestReport, ingest } from '../pipeline/ingest.ts'
@@ -32,6 +33,7 @@ export interface PoolParts {
   readonly options: ResolvedOptions
   readonly crew: Crew
   readonly dispatcher: Dispatcher
+  readonly recorder: Recorder
   readonly events: EventHub
   readonly clock: Clock
   /** Ends what was started for this pool alone: the embedded server. */
@@ -40,6 +42,17 @@ export interface PoolParts {
 
 /** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
 export let openSockets: (pool: Pool) => number
+
+/** A pool at one moment, for what tells others of it: `stats` are made of the same `snapshot`. */
+export interface PoolReading {
+  /** The pool's option `name`. */
+  readonly name: string
+  readonly stats: PoolStats
+  readonly snapshot: Snapshot
+}
+
+/** For the integrations, which need the distributions behind the percentiles. */
+export let readPool: (pool: Pool) => PoolReading
 
 /** A pool of worker threads, each with its own connection to Qdrant; made by `createPool`. */
 export class Pool implements AsyncDisposable {
@@ -53,6 +66,7 @@ export class Pool implements AsyncDisposable {
   #closing: Promise<void> | undefined
 
   static {
+    readPool = (pool) => pool.#read()
     openSockets = (pool) => pool.#parts.crew.actors.reduce((sum, { heartbeat }) => sum + heartbeat.sockets, 0)
   }
 
@@ -122,8 +136,7 @@ export class Pool implements AsyncDisposable {
   }
 
   stats(): PoolStats {
-    const { crew, dispatcher, clock } = this.#parts
-    return poolStats(crew, dispatcher.waiting, takeSnapshot(crew.regions), clock.now())
+    return this.#read().stats
   }
 
   /** Calls `listener` at every event of that name; what it throws comes up as an uncaught error. */
@@ -193,6 +206,12 @@ export class Pool implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #read(): PoolReading {
+    const { crew, dispatcher, clock, options } = this.#parts
+    const snapshot = takeSnapshot(crew.regions)
+    return { name: options.name, stats: poolStats(crew, dispatcher.waiting, snapshot, clock.now()), snapshot }
   }
 
   async #close(timeoutMs: number): Promise<void> {

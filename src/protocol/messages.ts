@@ -51,6 +51,8 @@ export interface WorkerCall {
   readonly params: Readonly<Record<string, unknown>>
   /** Moves to the worker; a failed call sends it back. */
   readonly cargo?: Float32Array
+  /** Headers of the trace that it belongs to. */
+  readonly carrier?: Readonly<Record<string, string>>
 }
 
 /** `text`: the server's answer as it came, for the main thread to parse where that is cheaper than to clone it. */

@@ -34,7 +34,7 @@ export function setUp(
   const clock = new ManualClock()
   const crew = new ScriptedWorkers(workers, options.depth)
   const regions = new Regions()
-  const recorder = new Recorder(regions)
+  const recorder = new Recorder(regions, 'p')
   const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, cores: 8, ...options }
   const dispatcher = new Dispatcher(crew, given, recorder, clock, () => 0.5)
   crew.onFree = () => dispatcher.pumpSoon()
@@ -44,6 +44,7 @@ export function setUp(
     clock,
     crew,
     regions,
+    recorder,
     dispatcher,
     submit: (own: Partial<Request> = {}, call: CallOptions = {}) => {
       const promise = dispatcher.submit(request(own), resolve(call))

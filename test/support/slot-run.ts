@@ -48,7 +48,7 @@ export class SlotRun {
       this.#watched.draws(this.#failed)
       return jitter
     })
-    this.#dispatcher = new Dispatcher(this.#crew, options, new Recorder(new Regions()), this.#watched, random)
+    this.#dispatcher = new Dispatcher(this.#crew, options, new Recorder(new Regions(), 'p'), this.#watched, random)
     this.#crew.onFree = () => this.#dispatcher.pumpSoon()
   }
 

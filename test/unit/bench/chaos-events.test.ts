@@ -7,7 +7,7 @@ import { settle } from '../../support/manual-clock.ts'
 const figures = (created: number) => ({ created, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 }) as PoolStats
 
 async function bookOf(...names: ('worker:opened' | 'degraded' | 'recovered' | 'close')[]) {
-  const hub = new EventHub()
+  const hub = new EventHub('p')
   const on = (name: never, listener: never) => hub.on(name, listener)
   const book = new EventBook({ on, stats: () => figures(7) } as never)
   for (const name of names) hub.tell(name, {})

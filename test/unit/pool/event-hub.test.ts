@@ -21,7 +21,7 @@ describe('the events of a pool', () => {
   it('carry slot, time and cause, undefined where there is none, and what is their own', async () => {
     vi.useFakeTimers({ now: 1_234, toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
-    const hub = new EventHub()
+    const hub = new EventHub('p')
     const events: PoolEvent[] = []
     const cause = new Error('cut')
     hub.on('worker:replaced', (event) => events.push(event))
@@ -37,7 +37,7 @@ describe('the events of a pool', () => {
   })
 
   it('reach every listener of their name until it is taken off', async () => {
-    const hub = new EventHub()
+    const hub = new EventHub('p')
     const heard: string[] = []
     const first = () => void heard.push('first')
     hub.on('close', first)
@@ -54,7 +54,7 @@ describe('the events of a pool', () => {
 
   it('end nothing where a listener throws: the others hear them, and its error comes up as uncaught', async () => {
     const caught = uncaught()
-    const hub = new EventHub()
+    const hub = new EventHub('p')
     const heard: string[] = []
     hub.on('degraded', () => {
       throw new Error('of the listener')

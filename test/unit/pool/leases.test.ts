@@ -13,8 +13,8 @@ const CALL = {
 } as const
 
 function leasesOf(leakDetectionMs: number | undefined) {
-  const { crew, dispatcher, clock, submit } = setUp(1)
-  const hub = new EventHub()
+  const { crew, dispatcher, recorder, clock, submit } = setUp(1)
+  const hub = new EventHub('p')
   const leaked: { slot: number | undefined; cause: Error | undefined; heldMs: number }[] = []
   hub.on('lease:leaked', ({ slot, cause, heldMs }) => leaked.push({ slot, cause, heldMs }))
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
@@ -24,7 +24,15 @@ function leasesOf(leakDetectionMs: number | undefined) {
   const close = () => {
     closing = true
   }
-  const leases = new Leases({ crew, dispatcher, clock, tell: hub.tell, leakDetectionMs, isClosing: () => closing })
+  const leases = new Leases({
+    crew,
+    dispatcher,
+    recorder,
+    clock,
+    tell: hub.tell,
+    leakDetectionMs,
+    isClosing: () => closing,
+  })
   return { leases, crew, clock, leaked, warn, released, submit, close }
 }
 

@@ -1,0 +1,68 @@
+import type { DurationSummary } from '../metrics/distribution.ts'
+import { between, type Snapshot } from '../metrics/snapshot.ts'
+import type { OperationStats } from './stats.ts'
+
+/** A pool at one moment: what it has counted so far, and how long its workers have been busy. */
+export interface Moment {
+  /** Monotonic, in ms. */
+  readonly at: number
+  readonly snapshot: Snapshot
+  readonly busyMs: number
+  /** Most workers. */
+  readonly maxSize: number
+}
+
+/** What a pool did in a span of time. */
+export interface Activity {
+  readonly seconds: number
+  /** Share of the time that workers were busy, of the most that there may be: 1 where `size` of them always were. */
+  readonly utilisation: number
+  /** Calls that settled. */
+  readonly calls: number
+  readonly callsPerSecond: number
+  /** Calls that failed. */
+  readonly errors: number
+  readonly timeouts: number
+  readonly retries: number
+  readonly created: number
+  readonly recycled: number
+  readonly replaced: number
+  /** Attempts to open a connection that failed. */
+  readonly failed: number
+  readonly healthFailures: number
+  readonly acquire: DurationSummary
+  readonly operations: Readonly<Record<string, OperationStats>>
+  readonly requests: DurationSummary
+  readonly embedding: DurationSummary & { readonly texts: number }
+  /** Calls a request; 0 where none was sent. */
+  readonly callsPerRequest: number
+}
+
+export function activityBetween(earlier: Moment, later: Moment): Activity {
+  const { totals, operations, acquire, requests, embedding, texts, batches } = between(earlier.snapshot, later.snapshot)
+  const { created, recycled, replaced, failed, timeouts, unhealthy, retries } = totals
+  const spanMs = later.at - earlier.at
+  const seen = [...operations].filter(([, { durations }]) => durations.count > 0)
+  const calls = seen.reduce((sum, [, { durations }]) => sum + durations.count, 0)
+  return {
+    seconds: spanMs / 1000,
+    utilisation: spanMs === 0 ? 0 : Math.min(1, (later.busyMs - earlier.busyMs) / (spanMs * later.maxSize)),
+    calls,
+    callsPerSecond: spanMs === 0 ? 0 : (calls * 1000) / spanMs,
+    errors: seen.reduce((sum, [, { errors }]) => sum + errors, 0),
+    timeouts,
+    retries,
+    created,
+    recycled,
+    replaced,
+    failed,
+    healthFailures: unhealthy,
+    acquire: acquire.summary(),
+    operations: Object.fromEntries(
+      seen.map(([name, { durations, errors }]) => [name, { ...durations.summary(), errors }]),
+    ),
+    requests: requests.summary(),
+    embedding: { ...embedding.summary(), texts },
+    callsPerRequest: batches.average,
+  }
+}

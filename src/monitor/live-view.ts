@@ -1,0 +1,23 @@
+import type { Activity } from './activity.ts'
+import type { Alert } from './alert.ts'
+import type { NotedEvent } from './noted-event.ts'
+import type { PoolStats } from './stats.ts'
+
+/** One line of JSON that a job's socket gives a viewer every second. */
+export interface LiveView {
+  /** Name of the pool. */
+  readonly pool: string
+  readonly pid: number
+  /** Wall clock, in ms since 1970. */
+  readonly time: number
+  /** Since the pool was made. */
+  readonly upMs: number
+  readonly servers: readonly string[]
+  readonly stats: PoolStats
+  /** The last 5 s. */
+  readonly recent: Activity
+  /** Those that are raised. */
+  readonly alerts: readonly Alert[]
+  /** The latest events of workers, circuits and leases, the oldest first; at most 10. */
+  readonly events: readonly NotedEvent[]
+}
