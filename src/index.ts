@@ -15,6 +15,8 @@ export type { EmbedderDescription, PoolOptions, ResourceLimits } from './base/op
 export type { PoolEvents } from './base/pool-events.ts'
 export { presets } from './base/presets.ts'
 export type { CallOptions } from './dispatch/call-options.ts'
+export type { Alert } from './monitor/alert.ts'
+export type { MonitorReport, PoolMonitor } from './monitor/monitor.ts'
 export type { PoolStats } from './monitor/stats.ts'
 export { createPool } from './pool/create-pool.ts'
 export type { PoolHealth } from './pool/health-checks.ts'

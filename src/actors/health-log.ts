@@ -1,5 +1,6 @@
 import { isSlow } from '../base/health-budget.ts'
 import type { HealthEvent, Tell } from '../base/pool-events.ts'
+import { Recent } from '../base/recent.ts'
 import type { PoolTotals } from '../metrics/pool-region.ts'
 import type { HealthReport } from '../protocol/messages.ts'
 
@@ -11,7 +12,7 @@ export type HealthFailure = Omit<HealthEvent, 'cause'> & { readonly reason: stri
 
 /** What the health checks of a pool have found. */
 export class HealthLog {
-  readonly #failures: HealthFailure[] = []
+  readonly #failures = new Recent<HealthFailure>(KEPT)
   readonly #tell: Tell
   readonly #totals: Pick<PoolTotals, 'unhealthy'>
 
@@ -22,16 +23,13 @@ export class HealthLog {
 
   /** The latest 50 checks that found something wrong, the oldest first. */
   get failures(): readonly HealthFailure[] {
-    return [...this.#failures]
+    return this.#failures.all
   }
 
   add(slot: number, { tier, healthy, durationMs, reason }: HealthReport): void {
     if (!healthy) this.#totals.unhealthy++
     const slow = isSlow(tier, durationMs)
-    if (reason !== undefined) {
-      this.#failures.push({ slot, time: Date.now(), tier, healthy, slow, durationMs, reason })
-      if (this.#failures.length > KEPT) this.#failures.shift()
-    }
+    if (reason !== undefined) this.#failures.add({ slot, time: Date.now(), tier, healthy, slow, durationMs, reason })
     const cause = reason === undefined ? undefined : new Error(reason)
     this.#tell('health', { slot, cause, tier, healthy, slow, durationMs })
   }

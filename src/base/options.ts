@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type EnvironmentOptions, readEnvironment } from './environment.ts'
 import { ConfigError } from './errors.ts'
 import { LIMITS } from './limits.ts'
+import { type MonitorOptions, monitorSchema } from './monitor-options.ts'
 import { issuesText, show } from './option-issues.ts'
 import { isHttpUrl, isServerUrl, SERVER_URL } from './server-url.ts'
 
@@ -49,6 +50,7 @@ const schema = z.strictObject({
   breaker: z.boolean().default(true),
   leakDetectionMs: duration.optional(),
   lazy: z.boolean().default(false),
+  monitor: monitorSchema,
   name: z.string().min(1).default('qdrant'),
   embedder: z
     .strictObject({ module: moduleUrl, options: z.unknown().refine(isCloneable, { error: CLONEABLE }).optional() })
@@ -160,7 +162,9 @@ export interface PoolOptions {
   readonly leakDetectionMs?: number
   /** Return at once and open the first worker on demand. @default false */
   readonly lazy?: boolean
-  /** Names the pool in errors. @default 'qdrant' */
+  /** Samples what the pool does, keeps a history, and raises alerts: see `pool.monitor`. @default true */
+  readonly monitor?: boolean | MonitorOptions
+  /** Names the pool in errors and metrics. @default 'qdrant' */
   readonly name?: string
   /** The embedding model that every worker loads. */
   readonly embedder?: EmbedderDescription

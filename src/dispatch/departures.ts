@@ -142,7 +142,7 @@ export class Departures implements Again {
     const { acquireTimeoutMs } = call.options
     if (acquireTimeoutMs >= call.remainingMs) return
     waiter.stopWaiting = this.#clock.after(acquireTimeoutMs, () => {
-      this.#recorder.timedOut()
+      this.#recorder.acquireTimedOut()
       const { outcomeNow } = call
       const error = this.#queue.has(waiter)
         ? exhausted(this.#crew, this.#options.name, acquireTimeoutMs, this.waiting, outcomeNow)

@@ -105,7 +105,7 @@ export class Dispatcher {
       },
     }
     const stopTimer = this.#clock.after(options.acquireTimeoutMs, () => {
-      this.#recorder.timedOut()
+      this.#recorder.acquireTimedOut()
       waiter.refuse(exhausted(this.#crew, this.#options.name, options.acquireTimeoutMs, this.waiting))
     })
     const onAbort = () => waiter.refuse(options.signal?.reason)

@@ -21,7 +21,16 @@ import { MEASURE_BYTES } from './measure.ts'
  */
 export const SLOT_COUNTERS = ['texts'] as const
 export const SLOT_MEASURES = ['requests', 'embedding', 'fast', 'medium', 'deep'] as const
-export const POOL_COUNTERS = ['created', 'recycled', 'replaced', 'failed', 'unhealthy', 'retries', 'timeouts'] as const
+export const POOL_COUNTERS = [
+  'created',
+  'recycled',
+  'replaced',
+  'failed',
+  'unhealthy',
+  'retries',
+  'timeouts',
+  'acquireTimeouts',
+] as const
 export const POOL_MEASURES = ['acquire', 'batches'] as const
 export const OPERATION_COUNTERS = ['errors'] as const
 export const OPERATION_MEASURES = ['durations'] as const

@@ -40,8 +40,15 @@ export class Recorder {
     if (this.#recording) this.#regions.pool.totals.retries++
   }
 
-  /** An acquire timeout, or a passed deadline. */
+  /** The deadline of a call has passed. */
   timedOut(): void {
     if (this.#recording) this.#regions.pool.totals.timeouts++
+  }
+
+  /** A call or a lease got no worker within its `acquireTimeoutMs`. */
+  acquireTimedOut(): void {
+    if (!this.#recording) return
+    this.#regions.pool.totals.timeouts++
+    this.#regions.pool.totals.acquireTimeouts++
   }
 }

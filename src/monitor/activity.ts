@@ -22,7 +22,9 @@ export interface Activity {
   readonly callsPerSecond: number
   /** Calls that failed. */
   readonly errors: number
+  /** Acquire timeouts and passed deadlines. */
   readonly timeouts: number
+  readonly acquireTimeouts: number
   readonly retries: number
   readonly created: number
   readonly recycled: number
@@ -40,7 +42,7 @@ export interface Activity {
 
 export function activityBetween(earlier: Moment, later: Moment): Activity {
   const { totals, operations, acquire, requests, embedding, texts, batches } = between(earlier.snapshot, later.snapshot)
-  const { created, recycled, replaced, failed, timeouts, unhealthy, retries } = totals
+  const { created, recycled, replaced, failed, timeouts, acquireTimeouts, unhealthy, retries } = totals
   const spanMs = later.at - earlier.at
   const seen = [...operations].filter(([, { durations }]) => durations.count > 0)
   const calls = seen.reduce((sum, [, { durations }]) => sum + durations.count, 0)
@@ -51,6 +53,7 @@ export function activityBetween(earlier: Moment, later: Moment): Activity {
     callsPerSecond: spanMs === 0 ? 0 : (calls * 1000) / spanMs,
     errors: seen.reduce((sum, [, { errors }]) => sum + errors, 0),
     timeouts,
+    acquireTimeouts,
     retries,
     created,
     recycled,

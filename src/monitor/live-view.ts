@@ -1,7 +1,10 @@
 import type { Activity } from './activity.ts'
 import type { Alert } from './alert.ts'
+import type { MonitorReport } from './monitor.ts'
 import type { NotedEvent } from './noted-event.ts'
 import type { PoolStats } from './stats.ts'
+
+const SHOWN_EVENTS = 10
 
 /** One line of JSON that a job's socket gives a viewer every second. */
 export interface LiveView {
@@ -20,4 +23,13 @@ export interface LiveView {
   readonly alerts: readonly Alert[]
   /** The latest events of workers, circuits and leases, the oldest first; at most 10. */
   readonly events: readonly NotedEvent[]
+}
+
+export function liveView(
+  { pool, time, stats, alerts, events }: MonitorReport,
+  facts: Pick<LiveView, 'upMs' | 'servers'>,
+  recent: Activity,
+): LiveView {
+  const { pid } = process
+  return { pool, pid, time, ...facts, stats, recent, alerts: alerts.raised, events: events.slice(-SHOWN_EVENTS) }
 }

@@ -64,6 +64,8 @@ export interface PoolStats {
   readonly failed: number
   /** Acquire timeouts and passed deadlines. */
   readonly timeouts: number
+  /** Those of them that were acquire timeouts. */
+  readonly acquireTimeouts: number
   /** Health checks that left a worker unhealthy. */
   readonly healthFailures: number
   readonly retries: number
@@ -74,7 +76,7 @@ export interface PoolStats {
 export function poolStats(crew: Crew, waiting: number, snapshot: Snapshot, now: number): PoolStats {
   const { ledger, bounds } = crew
   const { totals, batches, embedding, checks } = snapshot
-  const { created, recycled, replaced, failed, timeouts, unhealthy, retries } = totals
+  const { created, recycled, replaced, failed, timeouts, acquireTimeouts, unhealthy, retries } = totals
   return {
     size: ledger.size,
     minSize: bounds.minSize,
@@ -111,6 +113,7 @@ export function poolStats(crew: Crew, waiting: number, snapshot: Snapshot, now: 
     replaced,
     failed,
     timeouts,
+    acquireTimeouts,
     healthFailures: unhealthy,
     retries,
     circuit: crew.endpoints.circuits,

@@ -9,6 +9,7 @@ import { revive } from '../dispatch/revive.ts'
 import { type LocalServer, startLocalServer } from '../embedded/local-server.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { Regions } from '../metrics/regions.ts'
+import { PoolMonitor } from '../monitor/monitor.ts'
 import { type Failure, failureText } from '../protocol/failure.ts'
 import { RestTurn } from '../protocol/rest-turn.ts'
 import { EventHub } from './event-hub.ts'
@@ -63,8 +64,10 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     systemClock,
     Math.random,
   )
+  const clock = systemClock
+  const monitor = new PoolMonitor({ options, crew, dispatcher, events, clock }, options.monitor)
   const closeServer = async () => server?.close()
-  const pool = new Pool({ options, crew, dispatcher, recorder, events, clock: systemClock, closeServer })
+  const pool = new Pool({ options, crew, dispatcher, recorder, monitor, events, clock, closeServer })
   if (options.lazy) return pool
   try {
     await crew.open(options.acquireTimeoutMs)

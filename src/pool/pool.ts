@@ -10,8 +10,9 @@ import { createPoolClient } from '../client/pool-client.ts'
 import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { type Snapshot, takeSnapshot } from '../metrics/snapshot.ts'
-import { type PoolStats, poolStats } from '../monitor/stats.ts'
+import type { PoolMonitor } from '../monitor/monitor.ts'
+import { type PoolReading, takeReading } from '../monitor/reading.ts'
+import type { PoolStats } from '../monitor/stats.ts'
 import type { Request } from '../operations/catalog.ts'
 import { type IngestItem, type IngestOptions, type IngestReport, ingest } from '../pipeline/ingest.ts'
 import { type ScoredPoint, type SearchOptions, search } from '../pipeline/search.ts'
@@ -34,6 +35,7 @@ export interface PoolParts {
   readonly crew: Crew
   readonly dispatcher: Dispatcher
   readonly recorder: Recorder
+  readonly monitor: PoolMonitor
   readonly events: EventHub
   readonly clock: Clock
   /** Ends what was started for this pool alone: the embedded server. */
@@ -42,14 +44,6 @@ export interface PoolParts {
 
 /** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
 export let openSockets: (pool: Pool) => number
-
-/** A pool at one moment, for what tells others of it: `stats` are made of the same `snapshot`. */
-export interface PoolReading {
-  /** The pool's option `name`. */
-  readonly name: string
-  readonly stats: PoolStats
-  readonly snapshot: Snapshot
-}
 
 /** For the integrations, which need the distributions behind the percentiles. */
 export let readPool: (pool: Pool) => PoolReading
@@ -61,17 +55,20 @@ export class Pool implements AsyncDisposable {
    * @throws PoolExhaustedError, DeadlineExceededError, WorkerCrashedError, PoolClosedError, or the client's own errors
    */
   readonly client: PoolClient
+  /** A history of what the pool did, and alerts. */
+  readonly monitor: PoolMonitor
   readonly #parts: PoolParts
   readonly #leases: Leases
   #closing: Promise<void> | undefined
 
   static {
-    readPool = (pool) => pool.#read()
+    readPool = (pool) => takeReading(pool.#parts)
     openSockets = (pool) => pool.#parts.crew.actors.reduce((sum, { heartbeat }) => sum + heartbeat.sockets, 0)
   }
 
   constructor(parts: PoolParts) {
     this.#parts = parts
+    this.monitor = parts.monitor
     const { leakDetectionMs } = parts.options
     this.#leases = new Leases({
       ...parts,
@@ -136,7 +133,7 @@ export class Pool implements AsyncDisposable {
   }
 
   stats(): PoolStats {
-    return this.#read().stats
+    return takeReading(this.#parts).stats
   }
 
   /** Calls `listener` at every event of that name; what it throws comes up as an uncaught error. */
@@ -206,12 +203,6 @@ export class Pool implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  #read(): PoolReading {
-    const { crew, dispatcher, clock, options } = this.#parts
-    const snapshot = takeSnapshot(crew.regions)
-    return { name: options.name, stats: poolStats(crew, dispatcher.waiting, snapshot, clock.now()), snapshot }
   }
 
   async #close(timeoutMs: number): Promise<void> {

@@ -43,6 +43,7 @@ const report: DemoReport = {
     replaced: 0,
     failed: 0,
     timeouts: 0,
+    acquireTimeouts: 0,
     healthFailures: 0,
     retries: 0,
     circuit: {},

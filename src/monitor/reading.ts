@@ -1,0 +1,33 @@
+import type { Crew } from '../actors/crew.ts'
+import type { Clock } from '../base/clock.ts'
+import type { ResolvedOptions } from '../base/options.ts'
+import type { Dispatcher } from '../dispatch/dispatcher.ts'
+import { type Snapshot, takeSnapshot } from '../metrics/snapshot.ts'
+import type { Moment } from './activity.ts'
+import { type PoolStats, poolStats } from './stats.ts'
+
+/** What is read of a pool. */
+export interface Observed {
+  readonly options: Pick<ResolvedOptions, 'name'>
+  readonly crew: Crew
+  readonly dispatcher: Pick<Dispatcher, 'waiting'>
+  readonly clock: Clock
+}
+
+/** A pool at one moment: `stats` are made of the same `snapshot`. */
+export interface PoolReading {
+  /** The pool's option `name`. */
+  readonly name: string
+  readonly stats: PoolStats
+  readonly snapshot: Snapshot
+}
+
+export function takeReading({ options, crew, dispatcher, clock }: Observed): PoolReading {
+  const snapshot = takeSnapshot(crew.regions)
+  return { name: options.name, stats: poolStats(crew, dispatcher.waiting, snapshot, clock.now()), snapshot }
+}
+
+export function takeMoment({ crew, clock }: Observed): Moment {
+  const { ledger, bounds, regions } = crew
+  return { at: clock.now(), snapshot: takeSnapshot(regions), busyMs: ledger.busyMs, maxSize: bounds.size }
+}
