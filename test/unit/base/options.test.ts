@@ -31,6 +31,12 @@ describe('resolveOptions', () => {
       retry: true,
       lazy: false,
       coalesce: 128,
+      monitor: {
+        enabled: true,
+        intervalMs: 30_000,
+        history: 120,
+        thresholds: { utilisation: 0.9, acquireP95Ms: 100, acquireTimeouts: 0, failureRate: 0.05, healthFailures: 0 },
+      },
     })
   })
 
@@ -54,6 +60,15 @@ describe('resolveOptions', () => {
       'Expected `url` to be an http:// or https:// URL without credentials or query, or \':memory:\', got "ftp://x"',
     ],
     [{ url: 7 }, "Expected `url` to be an http:// or https:// URL without credentials or query, or ':memory:', got 7"],
+    [
+      { monitor: 'yes' },
+      'Expected `monitor` to be true, false or { intervalMs, history, socket, thresholds }, got "yes"',
+    ],
+    [{ monitor: { intervalMs: 5 } }, 'Expected `monitor.intervalMs` to be at least 100, got 5'],
+    [
+      { monitor: { thresholds: { utilisation: 90 } } },
+      'Expected `monitor.thresholds.utilisation` to be at most 1, got 90',
+    ],
     [{ coalesce: 3 }, 'Expected `coalesce` to be true, false or { maxBatch }, got 3'],
     [
       { embedder: {} },
