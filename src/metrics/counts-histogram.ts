@@ -59,5 +59,17 @@ export class CountsHistogram extends JsHistogram {
   }
 }
 
+const ruler = new CountsHistogram(new Uint32Array())
+
 /** Buckets of every histogram here. */
-export const BUCKETS = new CountsHistogram(new Uint32Array()).countsArrayLength
+export const BUCKETS = ruler.countsArrayLength
+
+/** The bucket that counts a whole number; one that is out of range as the nearest in it. */
+export function bucketOf(value: number): number {
+  return ruler.countsArrayIndex(Math.min(LARGEST, Math.max(0, value)))
+}
+
+/** The largest whole number that a bucket counts. */
+export function highestIn(bucket: number): number {
+  return ruler.highestEquivalentValue(ruler.valueFromIndex(bucket))
+}

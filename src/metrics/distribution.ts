@@ -1,4 +1,4 @@
-import { BUCKETS, CountsHistogram } from './counts-histogram.ts'
+import { bucketOf, highestIn } from './counts-histogram.ts'
 
 /** Percentiles of recorded durations, in ms. All are 0 where nothing was recorded. */
 export interface DurationSummary {
@@ -18,21 +18,21 @@ export class Distribution {
   readonly max: number
   /** Steps in one unit of the values: 1000 for ms that are counted in µs. */
   readonly steps: number
+  /** By bucket, up to the last that holds something. */
   readonly #counts: Uint32Array
-  readonly #histogram: CountsHistogram
 
   constructor(counts: Uint32Array, sum: number, max: number, steps: number) {
-    this.#counts = counts
-    this.#histogram = new CountsHistogram(counts)
-    this.count = counts.reduce((total, count) => total + count, 0)
-    this.#histogram.setTotalCount(this.count)
+    let count = 0
+    for (let bucket = 0; bucket < counts.length; bucket++) count += counts[bucket] ?? 0
+    this.count = count
     this.sum = sum
     this.max = max
     this.steps = steps
+    this.#counts = counts
   }
 
   static empty(steps: number): Distribution {
-    return new Distribution(new Uint32Array(BUCKETS), 0, 0, steps)
+    return new Distribution(new Uint32Array(), 0, 0, steps)
   }
 
   get average(): number {
@@ -41,41 +41,55 @@ export class Distribution {
 
   /** The value that `percent` of all do not exceed, within 1 %; 0 where nothing was recorded. */
   percentile(percent: number): number {
-    return this.count === 0 ? 0 : Math.min(this.max, this.#histogram.getValueAtPercentile(percent) / this.steps)
+    return this.percentiles([percent])[0] ?? 0
+  }
+
+  /** The same for several, in ascending order: in one pass. */
+  percentiles(percents: readonly number[]): number[] {
+    const found: number[] = []
+    let [bucket, reached] = [0, this.#counts[0] ?? 0]
+    for (const percent of percents) {
+      // 99.9 % of 1,000 is a little more than 999 in binary.
+      const wanted = Math.max(1, Math.ceil((percent / 100) * this.count - 1e-9 * this.count))
+      while (reached < wanted && bucket < this.#counts.length) reached += this.#counts[++bucket] ?? 0
+      found.push(this.count === 0 ? 0 : Math.min(this.max, highestIn(bucket) / this.steps))
+    }
+    return found
   }
 
   /** How many values were `bound` or less, where such as differ from it by less than 1 % may count either way. */
   countUpTo(bound: number): number {
-    const last = this.#histogram.countsArrayIndex(Math.floor(bound * this.steps))
+    const last = Math.min(bucketOf(Math.floor(bound * this.steps)), this.#counts.length - 1)
     let total = 0
-    for (let index = 0; index <= last; index++) total += this.#counts[index] ?? 0
+    for (let bucket = 0; bucket <= last; bucket++) total += this.#counts[bucket] ?? 0
     return total
   }
 
   /** What was recorded after `earlier`, a reading of the same values; its maximum is exact where it is the highest of all. */
   since(earlier: Distribution): Distribution {
-    const counts = this.#counts.map((count, index) => Math.max(0, count - (earlier.#counts[index] ?? 0)))
-    const last = counts.findLastIndex((count) => count > 0)
-    const ceiling = last === -1 ? 0 : this.#histogram.highestEquivalentValue(this.#histogram.valueFromIndex(last))
-    const max = this.max > earlier.max && last !== -1 ? this.max : Math.min(this.max, ceiling / this.steps)
-    return new Distribution(counts, Math.max(0, this.sum - earlier.sum), max, this.steps)
+    const counts = new Uint32Array(this.#counts.length)
+    let last = -1
+    for (let bucket = 0; bucket < counts.length; bucket++) {
+      const count = (this.#counts[bucket] ?? 0) - (earlier.#counts[bucket] ?? 0)
+      if (count <= 0) continue
+      counts[bucket] = count
+      last = bucket
+    }
+    const highest = last === -1 ? 0 : Math.min(this.max, highestIn(last) / this.steps)
+    const max = this.max > earlier.max && last !== -1 ? this.max : highest
+    return new Distribution(counts.subarray(0, last + 1), Math.max(0, this.sum - earlier.sum), max, this.steps)
   }
 
   plus(other: Distribution): Distribution {
-    const counts = this.#counts.map((count, index) => count + (other.#counts[index] ?? 0))
+    const counts = new Uint32Array(Math.max(this.#counts.length, other.#counts.length))
+    for (let bucket = 0; bucket < counts.length; bucket++)
+      counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0)
     return new Distribution(counts, this.sum + other.sum, Math.max(this.max, other.max), this.steps)
   }
 
   /** Of durations in ms. */
   summary(): DurationSummary {
-    return {
-      count: this.count,
-      avgMs: this.average,
-      p50Ms: this.percentile(50),
-      p95Ms: this.percentile(95),
-      p99Ms: this.percentile(99),
-      p999Ms: this.percentile(99.9),
-      maxMs: this.max,
-    }
+    const [p50Ms = 0, p95Ms = 0, p99Ms = 0, p999Ms = 0] = this.percentiles([50, 95, 99, 99.9])
+    return { count: this.count, avgMs: this.average, p50Ms, p95Ms, p99Ms, p999Ms, maxMs: this.max }
   }
 }

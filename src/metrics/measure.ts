@@ -1,4 +1,4 @@
-import { BUCKETS, CountsHistogram } from './counts-histogram.ts'
+import { BUCKETS, bucketOf, CountsHistogram } from './counts-histogram.ts'
 import { Distribution } from './distribution.ts'
 
 const COUNTS_AT = 2 * Float64Array.BYTES_PER_ELEMENT
@@ -40,9 +40,9 @@ export class Measure {
   }
 
   read(): Distribution {
-    // The counts first: the largest value of all that they hold is in the maximum by then.
-    const counts = new Uint32Array(this.#counts)
     const [sum = 0, max = 0] = this.#totals
+    // Nothing lies above the maximum, but for what is recorded after it was read.
+    const counts = this.#counts.slice(0, bucketOf(Math.round(max * this.#steps)) + 1)
     return new Distribution(counts, sum, max, this.#steps)
   }
 }
