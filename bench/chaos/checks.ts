@@ -39,6 +39,8 @@ export interface Evidence {
   readonly leases: Findings
   /** Events that do not fit the pool's own figures. */
   readonly events: Findings
+  /** Calls that were counted otherwise than they were told. */
+  readonly counts: { readonly calls: number; readonly wrong: readonly string[] }
   readonly ledger: Pick<LedgerWatch, 'wrong' | 'samples' | 'mostSize' | 'longestStallMs'>
   /** By port: the most connections that the proxy saw at one time, and how many the pool may have. */
   readonly connections: readonly { readonly peakOpen: number; readonly mostOpen: number }[]
@@ -56,7 +58,7 @@ export interface Evidence {
 
 /** One verdict for each promise. */
 export function judge(evidence: Evidence): Check[] {
-  const { journal, wrongReads, wrongPoints, points, leases, events, alarms, ledger, connections } = evidence
+  const { journal, wrongReads, wrongPoints, points, leases, events, alarms, counts, ledger, connections } = evidence
   const untold = (findings: Findings) => check(findings.count === 0, findings.told)
   return [
     {
@@ -81,6 +83,11 @@ export function judge(evidence: Evidence): Check[] {
     },
     { name: 'a leased worker was leased once', ...untold(leases), figures: `${leases.count} twice` },
     { name: 'events fitted the figures', ...untold(events), figures: `${events.count} did not` },
+    {
+      name: 'every call was counted, once',
+      ...check(counts.wrong.length === 0, counts.wrong),
+      figures: `${counts.calls} calls, ${counts.wrong.length} operations wrong`,
+    },
     {
       name: 'connections stayed within the size',
       ...check(

@@ -6,6 +6,9 @@ import type { EmbedderOptions } from './embedder.ts'
 import type { ChaosOptions } from './options.ts'
 import { LIMITS } from './world.ts'
 
+/** Of the pool that is judged. */
+export const POOL_NAME = 'chaos'
+
 const OPEN_ATTEMPTS = 10
 
 /** A proxy before one of the server's ports, and how many connections may be open there at one time. */
@@ -66,7 +69,7 @@ export function poolOptions({ mood }: Pick<Rig, 'mood'>, { rest, grpc }: PoolGat
   const options: EmbedderOptions = { mood }
   return {
     ...LIMITS,
-    name: 'chaos',
+    name: POOL_NAME,
     url: rest.proxy.url,
     ...(grpc && { preferGrpc: true, grpcPort: Number(new URL(grpc.proxy.url).port) }),
     embedder: { module: new URL('./embedder.ts', import.meta.url), options },

@@ -1,5 +1,6 @@
 import type { PoolStats } from '../../src/index.ts'
 import { Alarms } from './alarms.ts'
+import { CallBook } from './call-book.ts'
 import { Caller } from './caller.ts'
 import { type Check, type Evidence, judge } from './checks.ts'
 import type { Stored } from './collection.ts'
@@ -14,7 +15,7 @@ import type { ChaosOptions } from './options.ts'
 import { PointModel } from './point-model.ts'
 import { type Look, Progress } from './progress.ts'
 import { grown, holdings, ThreadWatch, warmUpPlatform } from './resources.ts'
-import { type Rig, setUpRig } from './rig.ts'
+import { POOL_NAME, type Rig, setUpRig } from './rig.ts'
 import { SIDE_SIZE, SidePools } from './side-pools.ts'
 import { Steward } from './steward.ts'
 import { type Recovery, Storm } from './storm.ts'
@@ -88,6 +89,7 @@ class Run {
   readonly #steward: Steward
   readonly #events: EventBook
   readonly #weather: Weather
+  readonly #calls: CallBook
 
   constructor(rig: Rig, options: ChaosOptions) {
     const { pool } = rig
@@ -107,6 +109,7 @@ class Run {
     this.storm = new Storm(this.#world, this.#weather, options, dice.fork())
     this.#steward = new Steward(this.#world, this.#watch, options, dice.fork())
     this.#events = new EventBook(pool)
+    this.#calls = new CallBook(POOL_NAME, pool.stats())
     this.#sidePools = new SidePools(rig, this.#world, this.#watch, dice.fork(), options.callers)
     this.#callers = Array.from({ length: options.callers }, (_, index) => new Caller(index, this.#world, dice.fork()))
   }
@@ -160,6 +163,7 @@ class Run {
         points: stored.size,
         leases: leases.wrong,
         events: this.#events.wrong,
+        counts: { calls: this.#calls.calls, wrong: this.#calls.close(stats) },
         ledger: this.#watch,
         connections: gates.map(({ proxy, mostOpen }) => ({ peakOpen: proxy.peakOpen, mostOpen })),
         recoveries: this.storm.recoveries,

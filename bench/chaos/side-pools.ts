@@ -43,6 +43,7 @@ export class SidePools {
     const { journal } = this.#world
     const options = {
       ...poolOptions(this.#rig, this.#rig.sideGate),
+      name: 'beside',
       size: SIDE_SIZE,
       minSize: this.#dice.whole(1, SIDE_SIZE),
       lazy: this.#dice.chance(0.3),

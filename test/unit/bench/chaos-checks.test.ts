@@ -19,6 +19,7 @@ function evidenceOf(planted: Partial<Evidence> = {}): Evidence {
     points: 0,
     leases: new Findings(),
     events: new Findings(),
+    counts: { calls: 0, wrong: [] },
     alarms: new Findings(),
     ledger: { wrong: new Findings(), samples: 9, mostSize: 4, longestStallMs: 0 },
     connections: [{ peakOpen: 4, mostOpen: 4 }],
@@ -146,6 +147,7 @@ it('flags what is late, too much, or left over', () => {
   expect(names({ recoveries: [{ fault: 'blackhole', ms: 2_100 }] })).toEqual([])
   expect(names({ recoveries: [{ fault: 'cut', ms: 2_100 }] })).toEqual(['it worked again after each fault'])
   expect(names({ connections: [{ peakOpen: 5, mostOpen: 4 }] })).toEqual(['connections stayed within the size'])
+  expect(names({ counts: { calls: 3, wrong: ['count: …'] } })).toEqual(['every call was counted, once'])
   expect(names({ closedMs: 2_100 })).toEqual(['everything was given back'])
   expect(names({ closedMs: undefined })).toEqual(['everything was given back'])
   expect(names({ memory: { warm: MEMORY, end: { rssMib: 600, heapMib: 20 } } })).toEqual(['memory came back'])
