@@ -1,4 +1,4 @@
-import { BUCKETS, CountsHistogram } from './counts-histogram.ts'
+import { addCounts, BUCKETS, CountsHistogram } from './counts-histogram.ts'
 
 /** Percentiles of recorded durations, in ms. All are 0 where nothing was recorded. */
 export interface DurationSummary {
@@ -24,8 +24,11 @@ export class Distribution {
   constructor(counts: Uint32Array, sum: number, max: number, steps: number) {
     this.#counts = counts
     this.#histogram = new CountsHistogram(counts)
-    this.count = counts.reduce((total, count) => total + count, 0)
-    this.#histogram.setTotalCount(this.count)
+    // Plain loops over the buckets here and below: with a callback for each, a snapshot of five workers took 1.7 ms.
+    let total = 0
+    for (let index = 0; index < BUCKETS; index++) total += counts[index] ?? 0
+    this.count = total
+    this.#histogram.setTotalCount(total)
     this.sum = sum
     this.max = max
     this.steps = steps
@@ -44,9 +47,9 @@ export class Distribution {
     return this.count === 0 ? 0 : Math.min(this.max, this.#histogram.getValueAtPercentile(percent) / this.steps)
   }
 
-  /** How many values were `bound` or less, where such as differ from it by less than 1 % may count either way. */
+  /** How many values were `bound` or less, and of the larger ones those that differ from it by less than 1 % or one step. */
   countUpTo(bound: number): number {
-    const last = this.#histogram.countsArrayIndex(Math.floor(bound * this.steps))
+    const last = this.#histogram.countsArrayIndex(Math.round(bound * this.steps))
     let total = 0
     for (let index = 0; index <= last; index++) total += this.#counts[index] ?? 0
     return total
@@ -54,15 +57,22 @@ export class Distribution {
 
   /** What was recorded after `earlier`, a reading of the same values; its maximum is exact where it is the highest of all. */
   since(earlier: Distribution): Distribution {
-    const counts = this.#counts.map((count, index) => Math.max(0, count - (earlier.#counts[index] ?? 0)))
-    const last = counts.findLastIndex((count) => count > 0)
+    const counts = this.#counts.slice()
+    const before = earlier.#counts
+    let last = -1
+    for (let index = 0; index < BUCKETS; index++) {
+      const more = Math.max(0, (counts[index] ?? 0) - (before[index] ?? 0))
+      counts[index] = more
+      if (more > 0) last = index
+    }
     const ceiling = last === -1 ? 0 : this.#histogram.highestEquivalentValue(this.#histogram.valueFromIndex(last))
     const max = this.max > earlier.max && last !== -1 ? this.max : Math.min(this.max, ceiling / this.steps)
     return new Distribution(counts, Math.max(0, this.sum - earlier.sum), max, this.steps)
   }
 
   plus(other: Distribution): Distribution {
-    const counts = this.#counts.map((count, index) => count + (other.#counts[index] ?? 0))
+    const counts = this.#counts.slice()
+    addCounts(counts, other.#counts)
     return new Distribution(counts, this.sum + other.sum, Math.max(this.max, other.max), this.steps)
   }
 

@@ -1,4 +1,4 @@
-import { BUCKETS, CountsHistogram } from './counts-histogram.ts'
+import { addCounts, BUCKETS, CountsHistogram } from './counts-histogram.ts'
 import { Distribution } from './distribution.ts'
 
 const COUNTS_AT = 2 * Float64Array.BYTES_PER_ELEMENT
@@ -31,19 +31,31 @@ export class Measure {
     this.#steps = steps
   }
 
-  /** Only by the one thread that writes here. Below 0 counts as 0. */
-  record(value: number): void {
+  /** Only by the one thread that writes here. What is not above 0 counts as 0; NaN, too, which would spoil the sum for good. */
+  record(given: number): void {
+    const value = given > 0 ? given : 0
     const totals = this.#totals
-    totals[0] = (totals[0] ?? 0) + Math.max(0, value)
+    totals[0] = (totals[0] ?? 0) + value
     if (value > (totals[1] ?? 0)) totals[1] = value
     this.#histogram.count(Math.round(value * this.#steps))
   }
 
   read(): Distribution {
-    // The counts first: the largest value of all that they hold is in the maximum by then.
-    const counts = new Uint32Array(this.#counts)
-    const [sum = 0, max = 0] = this.#totals
-    return new Distribution(counts, sum, max, this.#steps)
+    return Measure.readAll([this], this.#steps)
+  }
+
+  /** As if what several measures hold had been recorded in one: all in one array, where hundreds of slots have one each. */
+  static readAll(measures: readonly Measure[], steps: number): Distribution {
+    const counts = new Uint32Array(BUCKETS)
+    let sum = 0
+    let max = 0
+    for (const measure of measures) {
+      // The counts first: the largest value of all that they hold is in the maximum by then.
+      addCounts(counts, measure.#counts)
+      sum += measure.#totals[0] ?? 0
+      max = Math.max(max, measure.#totals[1] ?? 0)
+    }
+    return new Distribution(counts, sum, max, steps)
   }
 }
 
