@@ -1,5 +1,6 @@
 import { isUsageError } from '../src/cli/output/usage-error.ts'
 import { chaos } from './chaos/chaos.ts'
+import { metricsOverhead } from './overhead/metrics-overhead.ts'
 import { peers } from './peers/peers.ts'
 import { replacements } from './replacements.ts'
 import { smoke } from './smoke.ts'
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   peers,
   chaos,
   replacements,
+  'metrics-overhead': metricsOverhead,
 }
 
 const [name, ...argv] = process.argv.slice(2)

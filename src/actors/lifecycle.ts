@@ -43,7 +43,8 @@ export class Lifecycle {
     this.#totals = regions.pool.totals
     this.#events = events
     this.#clock = clock
-    this.ledger = new Ledger(clock)
+    // What is not recorded is not timed either: how long its slots are busy is all that the ledger needs a clock for.
+    this.ledger = new Ledger(regions.recording ? clock : { now: () => 0 })
     this.roster = new Roster(this.ledger, depthOf(options))
     this.health = new HealthLog(events.tell, this.#totals)
     this.supervision = new Supervision(events.tell, clock, random)

@@ -1,6 +1,6 @@
 import { ConfigError } from './errors.ts'
 import { issuesText } from './option-issues.ts'
-import { boundsSchema } from './options.ts'
+import { boundsSchema } from './options-schema.ts'
 
 export interface Bounds {
   /** Most workers. */

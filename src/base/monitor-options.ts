@@ -1,32 +1,3 @@
-import { z } from 'zod'
-import { LIMITS } from './limits.ts'
-
-const share = z.number().min(0).max(1)
-const count = z.int().min(0)
-
-const thresholds = z.strictObject({
-  utilisation: share.default(0.9),
-  acquireP95Ms: z.number().positive().default(100),
-  acquireTimeouts: count.default(0),
-  failureRate: share.default(0.05),
-  healthFailures: count.default(0),
-})
-
-const fields = z.strictObject({
-  intervalMs: z.number().min(LIMITS.shortestIntervalMs).max(LIMITS.longestTimerMs).default(30_000),
-  history: z.int().min(1).max(100_000).default(120),
-  socket: z.string().min(1).optional(),
-  thresholds: thresholds.default(() => thresholds.parse({})),
-})
-
-export const monitorSchema = z
-  .union([z.boolean(), fields], { error: 'true, false or { intervalMs, history, socket, thresholds }' })
-  .default(true)
-  .transform((given): ResolvedMonitorOptions => {
-    if (typeof given === 'object') return { enabled: true, ...given }
-    return { enabled: given, ...fields.parse({}) }
-  })
-
 /** Values above these raise an alert. */
 export interface AlertThresholds {
   /** Share of the time that workers are busy, of `size` workers. @default 0.9 */

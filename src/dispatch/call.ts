@@ -22,6 +22,7 @@ export class Call {
   queuedAt: number
   /** An earlier attempt was sent and left without an answer. */
   mayBeApplied = false
+  #wasSent = false
   #onSettled: (() => void) | undefined
   /** What node:diagnostics_channel is told of it, where anybody listens. */
   message: OperationMessage | undefined
@@ -62,12 +63,14 @@ export class Call {
 
   enqueued(): void {
     this.phase = 'queue'
-    this.queuedAt = this.#clock.now()
+    // The first time is the turn of its issue: no look at the clock, which is not free at 100,000 calls a second.
+    if (this.#wasSent) this.queuedAt = this.#clock.now()
   }
 
   /** It is on its way; `onSettled` tells the batch when it leaves. */
   sent(onSettled: () => void): void {
     this.phase = 'request'
+    this.#wasSent = true
     this.#onSettled = onSettled
   }
 

@@ -211,10 +211,10 @@ export class Departures implements Again {
   #batchOf(first: CallWaiter, share: number): Batch {
     const most = Math.min(share, this.#options.coalesce) - 1
     const others = this.#queue.takeLike(first, most, (other) => this.#isClear(other))
-    const now = this.#clock.now()
+    const now = this.#recorder.seesWaits ? this.#clock.now() : undefined
     for (const { call, parked, stopWaiting } of [first, ...others]) {
       stopWaiting()
-      this.#recorder.acquired(now - call.queuedAt)
+      if (now !== undefined) this.#recorder.acquired(now - call.queuedAt)
       if (call.scope !== undefined) this.#gate.depart(call.scope, parked)
     }
     return new Batch([first.call, ...others.map((other) => other.call)])

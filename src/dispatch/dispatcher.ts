@@ -43,7 +43,7 @@ export class Dispatcher {
   #lastCollection: string | undefined
   #onDrained: (() => void) | undefined
   readonly #onSettled = (call: Call, ok: boolean) => {
-    this.#recorder.settled(call.name, this.#clock.now() - call.issuedAt, ok)
+    if (this.#recorder.recording) this.#recorder.settled(call.name, this.#clock.now() - call.issuedAt, ok)
   }
 
   constructor(crew: Workers, options: DispatcherOptions, recorder: Recorder, clock: Clock, random: Random) {
@@ -152,26 +152,34 @@ export class Dispatcher {
     start: (call: Call) => void,
     message: OperationMessage | undefined,
   ): Promise<unknown> {
+    let call: Call
     try {
-      const call = new Call(snapshotOf(request, requestName(request)), options, this.#clock, this.#onSettled)
-      call.message = message
-      const { signal } = options
-      const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
-      if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
-      const refusal = this.#refusal(call.name, options, way)
-      if (this.#closed) call.reject(new PoolClosedError())
-      else if (signal?.aborted) call.reject(signal.reason)
-      // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
-      else if (refusal !== undefined) void setImmediate().then(() => call.reject(refusal))
-      else {
-        if (request.operation !== CLIENT_METHOD) this.#lastCollection = request.target
-        this.#bound(call)
-        start(call)
-      }
-      return call.promise
+      call = new Call(snapshotOf(request, requestName(request)), options, this.#clock, this.#onSettled)
     } catch (error) {
+      // Its arguments cannot be read. To its caller it has failed as any other, and so it is counted.
+      this.#recorder.settled(requestName(request), 0, false)
       return Promise.reject(error)
     }
+    call.message = message
+    const { signal } = options
+    const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
+    if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
+    const refusal = this.#refusal(call.name, options, way)
+    if (this.#closed) call.reject(new PoolClosedError())
+    else if (signal?.aborted) call.reject(signal.reason)
+    // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
+    else if (refusal !== undefined) void setImmediate().then(() => call.reject(refusal))
+    else {
+      if (request.operation !== CLIENT_METHOD) this.#lastCollection = request.target
+      this.#bound(call)
+      try {
+        start(call)
+      } catch (error) {
+        // Arguments so deep that the stack does not hold a walk through them: the call is over, and waits for no deadline.
+        call.reject(error)
+      }
+    }
+    return call.promise
   }
 
   /** Its deadline and its signal end the call, wherever it is. */

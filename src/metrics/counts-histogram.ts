@@ -1,10 +1,11 @@
 // The class alone: the package's index brings a WebAssembly build and a compressor along, 16 MB in each thread.
 import { JsHistogram } from 'hdr-histogram-js/dist/JsHistogram.js'
 
-/** Longest that is told apart: an hour in µs. Larger values count as this. */
+/** Longest that is told apart: an hour in µs, which is less than 2^32. Larger values count as this. */
 const LARGEST = 3_600_000_000
 /** Significant decimal digits: percentiles are within 1 % of the exact ones. */
 const DIGITS = 2
+/** A count that has come to this stays. */
 const MOST = 2 ** 32 - 1
 
 /**
@@ -23,7 +24,21 @@ export class CountsHistogram extends JsHistogram {
 
   /** Counts a whole number; one that is out of range as the nearest in it. */
   count(value: number): void {
-    this.incrementCountAtIndex(this.countsArrayIndex(Math.min(LARGEST, Math.max(0, value))))
+    const counts = this.#counts
+    const index = this.countsArrayIndex(value)
+    const count = counts[index] ?? MOST
+    if (count < MOST) counts[index] = count + 1
+  }
+
+  /**
+   * The bucket of a whole number, or of the nearest in range: the same as the base class finds. That takes a logarithm and
+   * powers for it, which were most of what it cost to count a call; in 32 bits it is a count of zeros and two shifts.
+   */
+  override countsArrayIndex(value: number): number {
+    const within = Math.min(LARGEST, Math.max(0, value))
+    const halfMagnitude = this.subBucketHalfCountMagnitude
+    const bucket = Math.max(0, 31 - halfMagnitude - Math.clz32(within))
+    return (bucket << halfMagnitude) + (within >>> bucket)
   }
 
   override getCountAtIndex(index: number): number {
@@ -64,12 +79,23 @@ const ruler = new CountsHistogram(new Uint32Array())
 /** Buckets of every histogram here. */
 export const BUCKETS = ruler.countsArrayLength
 
-/** The bucket that counts a whole number; one that is out of range as the nearest in it. */
+/** The bucket that counts a whole number, or the nearest in range. */
 export function bucketOf(value: number): number {
-  return ruler.countsArrayIndex(Math.min(LARGEST, Math.max(0, value)))
+  return ruler.countsArrayIndex(value)
 }
 
 /** The largest whole number that a bucket counts. */
 export function highestIn(bucket: number): number {
   return ruler.highestEquivalentValue(ruler.valueFromIndex(bucket))
+}
+
+/**
+ * Adds the first buckets of `from`, as many as `to` has. Two that are nearly full come to one that is, where their sum would
+ * begin anew at 0. A plain loop, as all loops over buckets: with a callback for each, a snapshot of five workers took 2 ms.
+ */
+export function addCounts(to: Uint32Array, from: Uint32Array): void {
+  for (let bucket = 0; bucket < to.length; bucket++) {
+    const more = from[bucket]
+    if (more) to[bucket] = Math.min(MOST, (to[bucket] ?? 0) + more)
+  }
 }

@@ -1,4 +1,4 @@
-import { bucketOf, highestIn } from './counts-histogram.ts'
+import { addCounts, bucketOf, highestIn } from './counts-histogram.ts'
 
 /** Percentiles of recorded durations, in ms. All are 0 where nothing was recorded. */
 export interface DurationSummary {
@@ -57,9 +57,9 @@ export class Distribution {
     return found
   }
 
-  /** How many values were `bound` or less, where such as differ from it by less than 1 % may count either way. */
+  /** How many values were `bound` or less, and of the larger ones those that differ from it by less than 1 % or one step. */
   countUpTo(bound: number): number {
-    const last = Math.min(bucketOf(Math.floor(bound * this.steps)), this.#counts.length - 1)
+    const last = Math.min(bucketOf(Math.round(bound * this.steps)), this.#counts.length - 1)
     let total = 0
     for (let bucket = 0; bucket <= last; bucket++) total += this.#counts[bucket] ?? 0
     return total
@@ -82,8 +82,8 @@ export class Distribution {
 
   plus(other: Distribution): Distribution {
     const counts = new Uint32Array(Math.max(this.#counts.length, other.#counts.length))
-    for (let bucket = 0; bucket < counts.length; bucket++)
-      counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0)
+    addCounts(counts, this.#counts)
+    addCounts(counts, other.#counts)
     return new Distribution(counts, this.sum + other.sum, Math.max(this.max, other.max), this.steps)
   }
 

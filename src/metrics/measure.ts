@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, CountsHistogram } from './counts-histogram.ts'
+import { addCounts, BUCKETS, bucketOf, CountsHistogram } from './counts-histogram.ts'
 import { Distribution } from './distribution.ts'
 
 const COUNTS_AT = 2 * Float64Array.BYTES_PER_ELEMENT
@@ -31,19 +31,30 @@ export class Measure {
     this.#steps = steps
   }
 
-  /** Only by the one thread that writes here. Below 0 counts as 0. */
-  record(value: number): void {
+  /** Only by the one thread that writes here. What is not above 0 counts as 0; NaN, too, which would spoil the sum for good. */
+  record(given: number): void {
+    const value = given > 0 ? given : 0
     const totals = this.#totals
-    totals[0] = (totals[0] ?? 0) + Math.max(0, value)
+    totals[0] = (totals[0] ?? 0) + value
     if (value > (totals[1] ?? 0)) totals[1] = value
     this.#histogram.count(Math.round(value * this.#steps))
   }
 
   read(): Distribution {
-    const [sum = 0, max = 0] = this.#totals
+    return Measure.readAll([this], this.#steps)
+  }
+
+  /** As if what several measures hold had been recorded in one. */
+  static readAll(measures: readonly Measure[], steps: number): Distribution {
+    let [sum, max] = [0, 0]
+    for (const measure of measures) {
+      sum += measure.#totals[0] ?? 0
+      max = Math.max(max, measure.#totals[1] ?? 0)
+    }
     // Nothing lies above the maximum, but for what is recorded after it was read.
-    const counts = this.#counts.slice(0, bucketOf(Math.round(max * this.#steps)) + 1)
-    return new Distribution(counts, sum, max, this.#steps)
+    const counts = new Uint32Array(bucketOf(Math.round(max * steps)) + 1)
+    for (const measure of measures) addCounts(counts, measure.#counts)
+    return new Distribution(counts, sum, max, steps)
   }
 }
 

@@ -5,18 +5,24 @@ import type { Regions } from './regions.ts'
 export class Recorder {
   readonly #regions: Regions
   readonly #pool: string
-  readonly #recording: boolean
+  /** False where nothing is counted: then nobody needs to look at the clock for it. */
+  readonly recording: boolean
 
   /** `pool`: its name, for those who listen on node:diagnostics_channel. */
   constructor(regions: Regions, pool: string) {
     this.#regions = regions
     this.#pool = pool
-    this.#recording = regions.recording
+    this.recording = regions.recording
+  }
+
+  /** Somebody wants to know how long calls wait. */
+  get seesWaits(): boolean {
+    return this.recording || channels.acquire.hasSubscribers
   }
 
   /** A call or a lease got a worker. */
   acquired(waitMs: number): void {
-    if (this.#recording) this.#regions.pool.acquire.record(waitMs)
+    if (this.recording) this.#regions.pool.acquire.record(waitMs)
     if (channels.acquire.hasSubscribers) channels.acquire.publish({ pool: this.#pool, waitMs } satisfies AcquireMessage)
   }
 
@@ -28,26 +34,26 @@ export class Recorder {
 
   /** One request with so many calls went to a worker. */
   sent(calls: number): void {
-    if (this.#recording) this.#regions.pool.batches.record(calls)
+    if (this.recording) this.#regions.pool.batches.record(calls)
   }
 
   /** A call has settled: once, whatever was tried for it. */
   settled(operation: string, durationMs: number, ok: boolean): void {
-    if (this.#recording) this.#regions.operation(operation).settled(durationMs, ok)
+    if (this.recording) this.#regions.operation(operation).settled(durationMs, ok)
   }
 
   retried(): void {
-    if (this.#recording) this.#regions.pool.totals.retries++
+    if (this.recording) this.#regions.pool.totals.retries++
   }
 
   /** The deadline of a call has passed. */
   timedOut(): void {
-    if (this.#recording) this.#regions.pool.totals.timeouts++
+    if (this.recording) this.#regions.pool.totals.timeouts++
   }
 
   /** A call or a lease got no worker within its `acquireTimeoutMs`. */
   acquireTimedOut(): void {
-    if (!this.#recording) return
+    if (!this.recording) return
     this.#regions.pool.totals.timeouts++
     this.#regions.pool.totals.acquireTimeouts++
   }

@@ -1,8 +1,9 @@
 import type { HealthTier } from '../base/pool-events.ts'
 import { Distribution } from './distribution.ts'
-import { DURATION } from './measure.ts'
+import { DURATION, Measure } from './measure.ts'
 import type { PoolTotals } from './pool-region.ts'
 import type { Regions } from './regions.ts'
+import type { SlotRegion } from './slot-region.ts'
 
 export interface OperationSnapshot {
   readonly durations: Distribution
@@ -31,8 +32,7 @@ const NO_DURATIONS = Distribution.empty(DURATION)
 
 export function takeSnapshot({ pool, slots, operations }: Regions): Snapshot {
   const regions = [...slots.values()]
-  const sum = (parts: readonly Distribution[]) => parts.reduce((total, part) => total.plus(part), NO_DURATIONS)
-  const check = (tier: HealthTier) => sum(regions.map(({ checks }) => checks[tier].read()))
+  const durations = (of: (region: SlotRegion) => Measure) => Measure.readAll(regions.map(of), DURATION)
   return {
     totals: { ...pool.totals },
     acquire: pool.acquire.read(),
@@ -40,10 +40,14 @@ export function takeSnapshot({ pool, slots, operations }: Regions): Snapshot {
     operations: new Map(
       [...operations].map(([name, { durations, errors }]) => [name, { durations: durations.read(), errors }]),
     ),
-    requests: sum(regions.map(({ requests }) => requests.read())),
-    embedding: sum(regions.map(({ embedding }) => embedding.read())),
+    requests: durations(({ requests }) => requests),
+    embedding: durations(({ embedding }) => embedding),
     texts: regions.reduce((total, { texts }) => total + texts, 0),
-    checks: { fast: check('fast'), medium: check('medium'), deep: check('deep') },
+    checks: {
+      fast: durations(({ checks }) => checks.fast),
+      medium: durations(({ checks }) => checks.medium),
+      deep: durations(({ checks }) => checks.deep),
+    },
   }
 }
 

@@ -29,6 +29,11 @@ import { type ServerTargets, threadSettings } from './thread-settings.ts'
  * @throws ConnectionCreationFailedError when no connection opened within `acquireTimeoutMs`
  */
 export async function createPool(given: PoolOptions = {}): Promise<Pool> {
+  return openPool(given, new Regions())
+}
+
+/** As `createPool`, with the memory in which the pool counts: the bench of what that costs gives one in which nothing is. */
+export async function openPool(given: PoolOptions, regions: Regions): Promise<Pool> {
   const options = resolveOptions(given)
   if (options.preferGrpc) checkGrpcPackages()
   const server = await localServer(options)
@@ -37,7 +42,6 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
     urls: server === undefined ? [options.url].flat() : [server.url],
     grpc: options.preferGrpc ? { port: server?.grpcPort ?? options.grpcPort, restTurn } : undefined,
   }
-  const regions = new Regions()
   const recorder = new Recorder(regions, options.name)
   const events = new EventHub(options.name)
   const crew: Crew = new Crew(

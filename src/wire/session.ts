@@ -142,19 +142,24 @@ export class Session {
 
   #embed(texts: readonly string[], signal: AbortSignal, embed: Embed): Promise<readonly Float32Array[]> {
     return this.#userCode.run(async () => {
-      const since = performance.now()
+      const since = this.#now()
       const vectors = await embed(texts, signal)
-      this.#region.embedded(texts.length, performance.now() - since)
+      this.#region.embedded(texts.length, this.#now() - since)
       return vectors
     })
   }
 
   async #send(operation: string, target: string, params: Params, cancellation: Cancellation): Promise<Reply> {
-    const since = performance.now()
+    const since = this.#now()
     const reply = await this.#wire.send(operation, target, params, cancellation)
     if (reply === undefined) return argumentFailure(`unknown operation ${operation}`)
-    this.#region.requested(performance.now() - since)
+    this.#region.requested(this.#now() - since)
     return reply
+  }
+
+  /** The time, where somebody counts it. */
+  #now(): number {
+    return this.#region.recording ? performance.now() : 0
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newDurations } from '../../../src/metrics/measure.ts'
+import { BUCKETS } from '../../../src/metrics/counts-histogram.ts'
+import { DURATION, MEASURE_BYTES, Measure, newDurations, PLAIN } from '../../../src/metrics/measure.ts'
 
 const durations = fc.array(fc.double({ min: 0.01, max: 100_000, noNaN: true }), { minLength: 1, maxLength: 300 })
 
@@ -39,6 +40,49 @@ describe('a measure', () => {
     expect([count, maxMs, p50Ms]).toEqual([2, 1e12, 0])
   })
 
+  it('keeps its sum and its maximum where a value is no number', () => {
+    const { avgMs, maxMs, count } = recorded([2, Number.NaN, 4]).read().summary()
+    expect([avgMs, maxMs, count]).toEqual([2, 4, 3])
+  })
+
+  it('tells neighbours apart as finely as a µs up to 0.25 ms, and within 1 % up to an hour (seed is printed on failure)', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 3_600_000, noNaN: true }), (value) => {
+        const { p50Ms, maxMs } = recorded([value, value, 3_600_000]).read().summary()
+        expect(Math.abs(p50Ms - value)).toBeLessThanOrEqual(value < 0.25 ? 0.0005 : value * 0.008 + 0.0005)
+        expect(maxMs).toBe(3_600_000)
+      }),
+    )
+  })
+
+  it('counts plain numbers as they are', () => {
+    const calls = new Measure(new SharedArrayBuffer(MEASURE_BYTES), 0, PLAIN)
+    for (const size of [1, 3, 3, 128]) calls.record(size)
+    const reading = calls.read()
+    expect([reading.percentile(50), reading.percentile(100), reading.sum, reading.average]).toEqual([
+      3, 128, 135, 33.75,
+    ])
+  })
+
+  it('lies in its own part of the memory, from the byte it is given', () => {
+    const memory = new SharedArrayBuffer(3 * MEASURE_BYTES)
+    const [first, second, third] = [0, 1, 2].map((index) => new Measure(memory, index * MEASURE_BYTES, DURATION))
+    // The last bucket and the first fields are next to each other.
+    first?.record(3_600_000)
+    third?.record(0)
+    expect([first, second, third].map((measure) => measure?.read().count)).toEqual([1, 0, 1])
+    expect(second?.read()).toEqual(newDurations().read())
+    expect(MEASURE_BYTES).toBe(16 + 4 * BUCKETS)
+  })
+
+  it('counts on where another thread has counted in the same memory', () => {
+    const memory = new SharedArrayBuffer(MEASURE_BYTES)
+    new Measure(memory, 0, DURATION).record(5)
+    const successor = new Measure(memory, 0, DURATION)
+    successor.record(1)
+    expect(successor.read().summary()).toEqual(recorded([5, 1]).read().summary())
+  })
+
   it('is all zeros before anything was recorded', () => {
     const nothing = { count: 0, avgMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, p999Ms: 0, maxMs: 0 }
     expect(newDurations().read().summary()).toEqual(nothing)
@@ -69,6 +113,24 @@ describe('a reading', () => {
     )
   })
 
+  it('since the same is empty, and never below 0 where the earlier one has seen more', () => {
+    const [less, more] = [recorded([1, 9]).read(), recorded([1, 5, 9, 20]).read()]
+    expect(more.since(more).summary()).toEqual(newDurations().read().summary())
+    expect(less.since(more)).toMatchObject({ count: 0, sum: 0, max: 0 })
+  })
+
+  it('since an earlier one has the exact maximum where it is a new one, and else one within 1 % that hides no percentile', () => {
+    const measure = recorded([50])
+    const first = measure.read()
+    measure.record(7.77)
+    const second = measure.read()
+    measure.record(60.123)
+    const third = measure.read()
+    const lower = second.since(first)
+    expect([lower.max >= 7.77, lower.max <= 7.77 * 1.01, lower.percentile(99)]).toEqual([true, true, lower.max])
+    expect(third.since(second).max).toBe(60.123)
+  })
+
   it('plus another is as if all had been recorded in one place', () => {
     const both = recorded([1, 5])
       .read()
@@ -78,6 +140,18 @@ describe('a reading', () => {
 
   it('counts the values up to a bound', () => {
     const reading = recorded([1, 5, 5, 9, 2_000]).read()
-    expect([0.5, 1, 5, 8, 9, 10_000].map((bound) => reading.countUpTo(bound))).toEqual([0, 1, 3, 3, 4, 5])
+    const bounds = [0, 0.5, 1, 5, 8, 9, 10_000, 1e9, Number.POSITIVE_INFINITY]
+    expect(bounds.map((bound) => reading.countUpTo(bound))).toEqual([0, 0, 1, 3, 3, 4, 5, 5, 5])
+  })
+
+  it('counts every value that is as large as the bound or less, and none 1 % larger (seed is printed on failure)', () => {
+    fc.assert(
+      fc.property(durations, fc.nat(299), (values, at) => {
+        const bound = values[at % values.length] ?? 0
+        const got = recorded(values).read().countUpTo(bound)
+        expect(got).toBeGreaterThanOrEqual(values.filter((value) => value <= bound).length)
+        expect(got).toBeLessThanOrEqual(values.filter((value) => value <= bound * 1.01 + 0.001).length)
+      }),
+    )
   })
 })

@@ -25,6 +25,30 @@ describe('the regions of a pool', () => {
     expect([takeSnapshot(regions).requests.count, second.heartbeat.native]).toEqual([2, false])
   })
 
+  it('hold each figure of a slot in a place of its own', () => {
+    const regions = new Regions()
+    const worker = new SlotRegion(regions.slotFor(0).memory)
+    worker.requested(1)
+    worker.embedded(5, 2)
+    worker.checked('fast', 4)
+    worker.checked('medium', 8)
+    worker.checked('deep', 16)
+    worker.heartbeat.sockets = 7
+    const { requests, embedding, texts, checks } = takeSnapshot(regions)
+    const sums = [requests, embedding, checks.fast, checks.medium, checks.deep].map(({ sum }) => sum)
+    expect([...sums, texts, worker.heartbeat.sockets]).toEqual([1, 2, 4, 8, 16, 5, 7])
+  })
+
+  it('hold each figure of the pool in a place of its own', () => {
+    const { pool } = new Regions()
+    const names = Object.keys(pool.totals) as (keyof typeof pool.totals)[]
+    for (const [index, name] of names.entries()) pool.totals[name] += index + 1
+    pool.acquire.record(3)
+    pool.batches.record(9)
+    expect(Object.values(pool.totals)).toEqual(names.map((_, index) => index + 1))
+    expect([pool.acquire.read().sum, pool.batches.read().sum]).toEqual([3, 9])
+  })
+
   it('add up over slots', () => {
     const regions = new Regions()
     for (const slot of [0, 1, 7]) regions.slotFor(slot).requested(slot)
