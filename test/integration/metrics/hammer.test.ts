@@ -32,17 +32,19 @@ it('shows eight threads at work in every snapshot as a whole that only grows, an
   const slots = [0, 1, 2, 3, 4, 5, 6, 7]
   const writers = slots.map((slot) => startWriter(regions, control, slot, seed + slot, RECORDS))
   const watch = new SnapshotWatch(regions)
-  let said: Written[] | undefined
-  const words = Promise.all(writers.map(wordOf)).then((all) => {
-    said = all
-  })
-  while (said === undefined) {
+  let running = true
+  const stop = () => {
+    running = false
+  }
+  const words = Promise.all(writers.map(wordOf))
+  words.then(stop, stop)
+  while (running) {
     watch.look()
     if (watch.moved > 0) control.begin(2)
     else if (control.ready === slots.length) control.begin(1)
     await setImmediate()
   }
-  await words
+  const said = await words
   watch.look()
   expect(watch.moved).toBeGreaterThan(1)
   expect(slots.map((slot) => writtenIn(regions.slotFor(slot)))).toEqual(said)
@@ -51,7 +53,7 @@ it('shows eight threads at work in every snapshot as a whole that only grows, an
     kind,
     { count, sum, max },
   ])
-  expect({ ...Object.fromEntries(all), texts }).toEqual(together(said ?? []))
+  expect({ ...Object.fromEntries(all), texts }).toEqual(together(said))
   expect(requests.count).toBe((slots.length * RECORDS) / KINDS.length)
 })
 
@@ -76,9 +78,11 @@ it('goes on from what threads wrote that were ended in the middle, and lacks at 
       ended[slot]?.push({ seed: own, count: control.written(slot) })
     })
     let running = true
-    const done = Promise.all(lives).finally(() => {
+    const stop = () => {
       running = false
-    })
+    }
+    const done = Promise.all(lives)
+    done.then(stop, stop)
     while (running) {
       watch.look()
       await setImmediate()
