@@ -28,15 +28,18 @@ describe('the regions of a pool', () => {
   it('hold each figure of a slot in a place of its own', () => {
     const regions = new Regions()
     const worker = new SlotRegion(regions.slotFor(0).memory)
-    worker.requested(1)
-    worker.embedded(5, 2)
-    worker.checked('fast', 4)
-    worker.checked('medium', 8)
-    worker.checked('deep', 16)
+    // Their counts are the last of a measure.
+    const hour = 3_600_000
+    worker.requested(hour + 1)
+    worker.embedded(5, hour + 2)
+    worker.checked('fast', hour + 4)
+    worker.checked('medium', hour + 8)
+    worker.checked('deep', hour + 16)
     worker.heartbeat.sockets = 7
     const { requests, embedding, texts, checks } = takeSnapshot(regions)
-    const sums = [requests, embedding, checks.fast, checks.medium, checks.deep].map(({ sum }) => sum)
-    expect([...sums, texts, worker.heartbeat.sockets]).toEqual([1, 2, 4, 8, 16, 5, 7])
+    const found = [requests, embedding, checks.fast, checks.medium, checks.deep]
+    expect(found.map(({ count, sum }) => [count, sum - hour])).toEqual([1, 2, 4, 8, 16].map((more) => [1, more]))
+    expect([texts, worker.heartbeat.sockets]).toEqual([5, 7])
   })
 
   it('hold each figure of the pool in a place of its own', () => {
@@ -51,7 +54,7 @@ describe('the regions of a pool', () => {
 
   it('add up over slots', () => {
     const regions = new Regions()
-    for (const slot of [0, 1, 7]) regions.slotFor(slot).requested(slot)
+    for (const slot of [1, 7, 0]) regions.slotFor(slot).requested(slot)
     expect(takeSnapshot(regions).requests).toMatchObject({ count: 3, sum: 8, max: 7 })
   })
 
