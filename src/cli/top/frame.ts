@@ -13,15 +13,17 @@ export interface Size {
   readonly rows: number
 }
 
-/** A lower terminal has no room for empty lines. */
+/** A lower terminal has no room for empty lines, nor for long messages. */
 const ROOMY_ROWS = 28
+
 /** What `top` shows: at most `rows` lines of at most `columns` columns. `silentMs`: since the job's last line, where it is late. */
 export function renderFrame(seen: Seen, { columns, rows }: Size, paint: Paint, silentMs?: number): string[] {
   // Names, messages and addresses come from outside.
   const shown: Seen = { ...seen, view: printableData(seen.view) }
   const { view } = shown
-  const alerts = alertLines(view.alerts, columns)
-  const gap: Line[] = rows < ROOMY_ROWS ? [] : [[]]
+  const isRoomy = rows >= ROOMY_ROWS
+  const alerts = alertLines(view.alerts, columns, isRoomy)
+  const gap: Line[] = isRoomy ? [[]] : []
   const lines: Line[] = [
     headerLine(view, silentMs, columns),
     ...gap,

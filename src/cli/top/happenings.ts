@@ -24,12 +24,13 @@ const WRONG = new Set<NotedEvent['name']>([
   'worker:stray-error',
 ])
 
-/** Those that are raised. Where they are few, a message may take two lines. */
-export function alertLines(alerts: readonly Alert[], columns: number): Line[] {
+/** Those that are raised, a line each; where they are few and `hasRoom`, a message may take two. */
+export function alertLines(alerts: readonly Alert[], columns: number, hasRoom: boolean): Line[] {
+  const mayWrap = hasRoom && alerts.length <= FEW_ALERTS
   return alerts.flatMap(({ name, since, message }) => {
     const lead = `since ${left(timeOfDay(since), TIME_WIDTH)}  ${left(name, ALERT_WIDTH)}  `
     const room = columns - textWidth(lead)
-    const [first = '', ...rest] = alerts.length > FEW_ALERTS || room < LEAST_MESSAGE ? [message] : wrap(message, room)
+    const [first = '', ...rest] = mayWrap && room >= LEAST_MESSAGE ? wrap(message, room) : [message]
     const second: Line[] = rest.length > 0 ? [[['red', right('', textWidth(lead)) + rest.join(' ')]]] : []
     return [[['red', lead + first]], ...second] satisfies Line[]
   })

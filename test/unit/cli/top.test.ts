@@ -272,8 +272,11 @@ describe('top on a terminal', () => {
       'no answer for 3 s',
       'no answer for 4 s',
     ])
+    // Longer than it waits for a first line.
+    await clock.advance(8_000)
+    expect(top.frames).toHaveLength(11)
     await job.clock.advance(1_000)
-    expect((await top.drew(4)).frames[3]).not.toContain('no answer')
+    expect((await top.drew(12)).frames[11]).not.toContain('no answer')
     top.keyboard.write('q')
     await top.code
     expect(clock.pending).toBe(0)
