@@ -8,6 +8,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  // Opened where it is asked for.
+  get stdin() {
+    return process.stdin
+  },
   env: process.env,
   signal: interrupt.signal,
 })

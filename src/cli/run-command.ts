@@ -14,6 +14,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'run the embedded Qdrant-compatible server',
     load: async () => (await import('./serve/serve.ts')).runServe,
   },
+  top: {
+    summary: 'watch a running job',
+    load: async () => (await import('./top/top.ts')).runTop,
+  },
 }
 
 const HELP = `Usage: qdrant-worker-pool <command> [options]

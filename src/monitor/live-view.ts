@@ -4,10 +4,13 @@ import type { MonitorReport } from './monitor.ts'
 import type { NotedEvent } from './noted-event.ts'
 import type { PoolStats } from './stats.ts'
 
+/** Rises when a line means something else than before: a viewer of another version says so and draws nothing wrong. */
+export const LIVE_VIEW_VERSION = 1
 const SHOWN_EVENTS = 10
 
 /** One line of JSON that a job's socket gives a viewer every second. */
 export interface LiveView {
+  readonly version: typeof LIVE_VIEW_VERSION
   /** Name of the pool. */
   readonly pool: string
   readonly pid: number
@@ -30,6 +33,15 @@ export function liveView(
   facts: Pick<LiveView, 'upMs' | 'servers'>,
   recent: Activity,
 ): LiveView {
-  const { pid } = process
-  return { pool, pid, time, ...facts, stats, recent, alerts: alerts.raised, events: events.slice(-SHOWN_EVENTS) }
+  return {
+    version: LIVE_VIEW_VERSION,
+    pool,
+    pid: process.pid,
+    time,
+    ...facts,
+    stats,
+    recent,
+    alerts: alerts.raised,
+    events: events.slice(-SHOWN_EVENTS),
+  }
 }

@@ -2,12 +2,21 @@
 export interface TextStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
+}
+
+/** Where keys come from: process.stdin, or what a test puts there. */
+export interface KeyStream extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean
+  setRawMode?(raw: boolean): unknown
 }
 
 /** What a command gets of the process it runs in. */
 export interface CommandIo {
   readonly stdout: TextStream
   readonly stderr: TextStream
+  /** Nothing reads it but a command that takes keys. */
+  readonly stdin?: KeyStream
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal
