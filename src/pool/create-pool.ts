@@ -9,6 +9,8 @@ import { revive } from '../dispatch/revive.ts'
 import { type LocalServer, startLocalServer } from '../embedded/local-server.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { Regions } from '../metrics/regions.ts'
+import { openLive } from '../monitor/live.ts'
+import type { LiveSocket } from '../monitor/live-socket.ts'
 import { PoolMonitor } from '../monitor/monitor.ts'
 import { type Failure, failureText } from '../protocol/failure.ts'
 import { RestTurn } from '../protocol/rest-turn.ts'
@@ -69,9 +71,21 @@ export async function openPool(given: PoolOptions, regions: Regions): Promise<Po
     Math.random,
   )
   const clock = systemClock
-  const monitor = new PoolMonitor({ options, crew, dispatcher, events, clock }, options.monitor)
-  const closeServer = async () => server?.close()
-  const pool = new Pool({ options, crew, dispatcher, recorder, monitor, events, clock, closeServer })
+  const observed = { options, crew, dispatcher, events, clock }
+  const monitor = new PoolMonitor(observed, options.monitor)
+  let live: LiveSocket | undefined
+  const closeOwn = async () => {
+    await live?.close()
+    await server?.close()
+  }
+  const pool = new Pool({ ...observed, recorder, monitor, closeOwn })
+  const { socket } = options.monitor
+  try {
+    if (socket !== undefined) live = await openLive(socket, monitor, observed, targets.urls)
+  } catch (error) {
+    await pool.close({ timeoutMs: 0 })
+    throw error
+  }
   if (options.lazy) return pool
   try {
     await crew.open(options.acquireTimeoutMs)

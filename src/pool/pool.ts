@@ -38,8 +38,8 @@ export interface PoolParts {
   readonly monitor: PoolMonitor
   readonly events: EventHub
   readonly clock: Clock
-  /** Ends what was started for this pool alone: the embedded server. */
-  readonly closeServer: () => Promise<void>
+  /** Ends what was started for this pool alone: the embedded server, the socket of its monitor. */
+  readonly closeOwn: () => Promise<void>
 }
 
 /** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
@@ -206,13 +206,13 @@ export class Pool implements AsyncDisposable {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { dispatcher, crew, closeServer, events } = this.#parts
+    const { dispatcher, crew, closeOwn, events } = this.#parts
     await this.#holding(async () => {
       try {
         await dispatcher.drain(timeoutMs)
         await crew.close()
       } finally {
-        await closeServer()
+        await closeOwn()
       }
     })
     events.tell('close', {})

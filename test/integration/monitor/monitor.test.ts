@@ -1,5 +1,11 @@
+import { existsSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
-import type { Alert } from '../../../src/index.ts'
+import { type Alert, createPool } from '../../../src/index.ts'
+import type { LiveView } from '../../../src/monitor/live-view.ts'
+import { socketFolder } from '../../support/live-job.ts'
 import { filledPool } from '../../support/local-pool.ts'
 import { proxiedPool } from '../../support/proxied-pool.ts'
 import { until } from '../../support/until.ts'
@@ -51,4 +57,19 @@ it('raises an alert about callers who get no worker in time', async () => {
   })
   expect(await alerted).toMatchObject({ name: 'acquire-timeouts', state: 'raised', value: 1 })
   expect(pool.stats()).toMatchObject({ timeouts: 1, acquireTimeouts: 1 })
+})
+
+it('shows a job to whoever looks at its socket, until it closes', async () => {
+  const socket = join(socketFolder(), 'job.sock')
+  const { pool, server } = await filledPool({ name: 'nightly', size: 2, monitor: { socket } })
+  const client = createConnection(socket)
+  const lines = createInterface(client)[Symbol.asyncIterator]()
+  const seen = JSON.parse((await lines.next()).value ?? '') as LiveView
+  expect(seen).toMatchObject({ pool: 'nightly', pid: process.pid, servers: [server.url], alerts: [] })
+  expect(seen.stats.operations.upsert).toMatchObject({ count: 1, errors: 0 })
+  expect(seen.events).toMatchObject([{ name: 'worker:opened', slot: 0 }])
+  await expect(createPool({ url: server.url, monitor: { socket } })).rejects.toMatchObject({ code: 'INVALID_CONFIG' })
+  await pool.close()
+  await until(() => client.closed)
+  expect(existsSync(socket)).toBe(false)
 })
