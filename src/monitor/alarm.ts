@@ -37,12 +37,12 @@ export class Alarm {
   }
 
   #raise(sample: Sample, before: readonly Sample[]): Alert | undefined {
-    const { name, threshold } = this.#rule
+    const { name, threshold, limit } = this.#rule
     const value = this.#rule.value(sample)
     if (value <= threshold || !this.#rule.counts(sample, before)) return undefined
     const { time } = sample
     this.#calmSamples = 0
-    const message = `${sentence(this.#rule.says(sample))}${threshold > 0 ? `; the threshold is ${threshold}` : ''}`
+    const message = `${sentence(this.#rule.says(sample))}${limit === undefined ? '' : `; the threshold is ${limit}`}`
     this.#raised = { name, state: 'raised', time, since: time, value, threshold, message }
     return this.#raised
   }

@@ -19,6 +19,8 @@ export interface AlertRule {
   value(sample: Sample): number
   /** False where a value above the threshold means nothing; `before` are the samples up to then. */
   counts(sample: Sample, before: readonly Sample[]): boolean
+  /** The threshold for people; undefined where anything is too much. */
+  readonly limit: string | undefined
   /** A clause for people. */
   says(sample: Sample): string
 }
@@ -29,6 +31,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
     {
       name: 'utilisation',
       threshold: thresholds.utilisation,
+      limit: percent(thresholds.utilisation),
       isImmediate: false,
       value: ({ utilisation }) => utilisation,
       counts: always,
@@ -37,6 +40,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
     {
       name: 'acquire-p95',
       threshold: thresholds.acquireP95Ms,
+      limit: `${thresholds.acquireP95Ms} ms`,
       isImmediate: false,
       value: ({ acquire }) => acquire.p95Ms,
       counts: ({ acquire }) => acquire.count >= FEWEST_WAITS,
@@ -45,6 +49,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
     {
       name: 'acquire-timeouts',
       threshold: thresholds.acquireTimeouts,
+      limit: unlessZero(thresholds.acquireTimeouts),
       isImmediate: false,
       value: ({ acquireTimeouts }) => acquireTimeouts,
       counts: always,
@@ -53,6 +58,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
     {
       name: 'failures',
       threshold: thresholds.failureRate,
+      limit: percent(thresholds.failureRate),
       isImmediate: false,
       value: failureRate,
       counts: (sample, before) =>
@@ -62,6 +68,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
     {
       name: 'health',
       threshold: thresholds.healthFailures,
+      limit: unlessZero(thresholds.healthFailures),
       isImmediate: true,
       value: ({ healthFailures }) => healthFailures,
       counts: always,
@@ -70,6 +77,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
     {
       name: 'circuit',
       threshold: 0,
+      limit: undefined,
       isImmediate: true,
       value: ({ openCircuits }) => openCircuits.length,
       counts: always,
@@ -90,6 +98,10 @@ function sumOf(samples: readonly Sample[]): Pick<Sample, 'errors' | 'calls'> {
     calls += sample.calls
   }
   return { errors, calls }
+}
+
+function unlessZero(threshold: number): string | undefined {
+  return threshold === 0 ? undefined : String(threshold)
 }
 
 function percent(share: number): string {

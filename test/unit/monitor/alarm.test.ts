@@ -65,7 +65,7 @@ describe('an alert', () => {
     const raised = { name: 'acquire-p95', state: 'raised', time: 5_000, since: 5_000, value: 250, threshold: 100 }
     expect(alarm.sample(sampleWith({ time: 5_000, ...waits(250) }), [])).toEqual({
       ...raised,
-      message: 'A worker is waited for 250.0 ms at the 95th percentile; the threshold is 100',
+      message: 'A worker is waited for 250.0 ms at the 95th percentile; the threshold is 100 ms',
     })
     expect(alarm.raised).toMatchObject(raised)
     alarm.sample(sampleWith({ time: 35_000 }), [])
