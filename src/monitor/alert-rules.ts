@@ -105,7 +105,7 @@ function unlessZero(threshold: number): string | undefined {
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
+  return `${Number((share * 100).toFixed(1))} %`
 }
 
 function counted(count: number, what: string): string {
