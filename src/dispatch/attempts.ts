@@ -32,6 +32,8 @@ export class Attempts {
   readonly #retry: RetryPolicy | undefined
   readonly #recorder: Recorder
   readonly #clock: Clock
+  /** For what is counted of calls, where something is. */
+  readonly #now: (() => number) | undefined
 
   constructor(
     pool: string,
@@ -45,6 +47,7 @@ export class Attempts {
     this.#retry = retry
     this.#recorder = recorder
     this.#clock = clock
+    this.#now = recorder.recording ? () => clock.now() : undefined
   }
 
   /**
@@ -91,7 +94,7 @@ export class Attempts {
       return
     }
     this.#retry?.succeeded()
-    batch.resolve('value' in read ? read.value : undefined)
+    batch.resolve('value' in read ? read.value : undefined, this.#now)
   }
 
   /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */

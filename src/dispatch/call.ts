@@ -5,6 +5,9 @@ import { type Request, requestName, writeScope } from '../operations/catalog.ts'
 import type { WriteScope } from '../operations/write-scope.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
 
+/** `ok`: with an answer. `at`: when, where that is known. */
+export type Ended = (call: Call, ok: boolean, at: number | undefined) => void
+
 /** One call of a user, from its issue to its one settlement. */
 export class Call {
   request: Request
@@ -27,13 +30,13 @@ export class Call {
   /** What node:diagnostics_channel is told of it, where anybody listens. */
   message: OperationMessage | undefined
   readonly #clock: Clock
-  readonly #ended: (call: Call, ok: boolean) => void
+  readonly #ended: Ended
   #resolve: (value: unknown) => void = () => {}
   #reject: (reason: unknown) => void = () => {}
   #release: (() => void)[] = []
 
-  /** `ended` is told once: when the call settles, and whether with an answer. */
-  constructor(request: Request, options: ResolvedCallOptions, clock: Clock, ended: (call: Call, ok: boolean) => void) {
+  /** `ended` is told once, when the call settles. */
+  constructor(request: Request, options: ResolvedCallOptions, clock: Clock, ended: Ended) {
     this.#ended = ended
     this.request = request
     this.scope = writeScope(request)
@@ -91,8 +94,9 @@ export class Call {
     this.#release.push(release)
   }
 
-  resolve(value: unknown): void {
-    if (this.#settle(true)) this.#resolve(value)
+  /** `at`: the time now, where somebody has just looked at the clock. */
+  resolve(value: unknown, at?: number): void {
+    if (this.#settle(true, at)) this.#resolve(value)
   }
 
   reject(reason: unknown): void {
@@ -111,10 +115,10 @@ export class Call {
     )
   }
 
-  #settle(ok: boolean): boolean {
+  #settle(ok: boolean, at?: number): boolean {
     if (this.settled) return false
     this.settled = true
-    this.#ended(this, ok)
+    this.#ended(this, ok, at)
     for (const release of this.#release) release()
     this.#onSettled?.()
     return true

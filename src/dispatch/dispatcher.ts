@@ -9,7 +9,7 @@ import { hotOperations, type Request, requestName } from '../operations/catalog.
 import { CLIENT_METHOD } from '../operations/client-method.ts'
 import { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
-import { Call } from './call.ts'
+import { Call, type Ended } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
 import { handBack } from './cargo.ts'
 import { Departures, type DeparturesOptions } from './departures.ts'
@@ -42,8 +42,8 @@ export class Dispatcher {
   #closed = false
   #lastCollection: string | undefined
   #onDrained: (() => void) | undefined
-  readonly #onSettled = (call: Call, ok: boolean) => {
-    if (this.#recorder.recording) this.#recorder.settled(call.name, this.#clock.now() - call.issuedAt, ok)
+  readonly #onSettled: Ended = (call, ok, at) => {
+    if (this.#recorder.recording) this.#recorder.settled(call.name, (at ?? this.#clock.now()) - call.issuedAt, ok)
   }
 
   constructor(crew: Workers, options: DispatcherOptions, recorder: Recorder, clock: Clock, random: Random) {

@@ -135,3 +135,16 @@ it('counts the calls once that a full queue or a pool that closes refuses, and n
   expect(after.timeouts).toBe(before.timeouts)
   expect(before.timeouts).toBe(2)
 })
+
+it('answers as ever and counts nothing, in its threads either, where its regions are not to be written', async () => {
+  const server = await localServer()
+  const pool = await openPool({ url: server.url, size: 1, embedder }, new Regions(false))
+  onTestFinished(() => pool.close({ timeoutMs: 0 }))
+  await fill(pool)
+  expect(await pool.search('docs', 'a text')).toHaveLength(3)
+  expect(await pool.checkHealth('deep')).toMatchObject({ healthy: true })
+  const { operations, requests, embedding, health, acquire, coalescing, busyMs } = pool.stats()
+  expect(operations).toEqual({})
+  expect([requests, embedding, health.deep, acquire].map(({ count }) => count)).toEqual([0, 0, 0, 0])
+  expect([coalescing.batches, embedding.texts, busyMs]).toEqual([0, 0, 0])
+})
