@@ -8,7 +8,7 @@ export interface Seen {
   readonly view: LiveView
   /** Calls a second between two lines, the latest last; at most 40. */
   readonly rates: readonly number[]
-  /** Calls a second by slot since the line before; empty at the first line. */
+  /** Requests a second by slot since the line before, each of one call or several; empty at the first line. */
   readonly workerRates: ReadonlyMap<number, number>
 }
 

@@ -32,7 +32,7 @@ describe('what a viewer has seen', () => {
     expect([rates.length, rates[0], rates.at(-1)]).toEqual([40, 40, 118])
   })
 
-  it('is the calls a second of each worker since the line before', () => {
+  it('is the requests a second of each worker since the line before', () => {
     const { workerRates } = seen(
       withWorker(10, { ageMs: 5_000, operations: 100 }),
       withWorker(12, { ageMs: 7_000, operations: 150 }),
