@@ -70,8 +70,11 @@ export const channels = {
   operation: tracingChannel<unknown, OperationMessage>('qdrant-worker-pool:operation'),
   /** `tracing:qdrant-worker-pool:batch:start` and the others; `error` also where the calls are tried again. */
   batch: tracingChannel<unknown, BatchMessage>('qdrant-worker-pool:batch'),
+  /** AcquireMessage. */
   acquire: channel('qdrant-worker-pool:acquire'),
+  /** ReleaseMessage. */
   release: channel('qdrant-worker-pool:release'),
+  /** EventMessage. */
   event: channel('qdrant-worker-pool:event'),
   /** `{ pool, poolId, alert }`: what `monitor.on('alert')` tells. */
   alert: channel('qdrant-worker-pool:alert'),
