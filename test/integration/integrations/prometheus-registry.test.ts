@@ -1,9 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { AggregatorRegistry, Counter, Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../../src/base/errors.ts'
+import { FAMILIES } from '../../../src/integrations/prometheus/families.ts'
+import { RegisteredPools } from '../../../src/integrations/prometheus/registered-pools.ts'
 import { prometheusMetrics } from '../../../src/integrations/prometheus.ts'
 import { filledPool, poolOn } from '../../support/local-pool.ts'
 import { scraped } from '../../support/prometheus-text.ts'
+
+it('every metric is in the documentation', () => {
+  const page = readFileSync(new URL('../../../docs/observability.md', import.meta.url), 'utf8')
+  expect(FAMILIES.filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([])
+})
+
+it('a pool is read once for all that is asked in one turn, and anew in the next', async () => {
+  const pools = new RegisteredPools()
+  pools.add('p', await poolOn('http://127.0.0.1:9', { lazy: true }))
+  const readings = pools.read()
+  expect(pools.read()).toBe(readings)
+  await Promise.resolve()
+  expect(pools.read()).not.toBe(readings)
+})
 
 describe('a registry', () => {
   it('tells several pools apart by their names, and gives each back by itself', async () => {
