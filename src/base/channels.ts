@@ -1,9 +1,22 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel'
+import type { PoolEvents } from './pool-events.ts'
+
+/** Who publishes. */
+export interface PoolIdentity {
+  /** The pool's option `name`. */
+  readonly pool: string
+  /** A number that no other pool of this process has: two may have the same name. */
+  readonly poolId: number
+}
+
+let lastPoolId = 0
+
+export function poolIdentity(name: string): PoolIdentity {
+  return { pool: name, poolId: ++lastPoolId }
+}
 
 /** One call of a user: the same object from its start to its end, filled in on the way. */
-export interface OperationMessage {
-  /** Name of the pool. */
-  readonly pool: string
+export interface OperationMessage extends PoolIdentity {
   /** Method of the client. */
   readonly operation: string
   /** Undefined where the method names none. */
@@ -16,8 +29,7 @@ export interface OperationMessage {
 }
 
 /** One request on its way to a worker and back: one attempt at each call that it carries. */
-export interface BatchMessage {
-  readonly pool: string
+export interface BatchMessage extends PoolIdentity {
   /** That of its calls. */
   readonly operation: string
   readonly collection: string | undefined
@@ -37,17 +49,20 @@ export interface BatchMessage {
 }
 
 /** A call or a lease got a worker after `waitMs`. */
-export interface AcquireMessage {
-  readonly pool: string
+export interface AcquireMessage extends PoolIdentity {
   readonly waitMs: number
 }
 
 /** A worker was given back that was held for `heldMs`: by a task of requests, or by a lease. */
-export interface ReleaseMessage {
-  readonly pool: string
+export interface ReleaseMessage extends PoolIdentity {
   readonly slot: number
   readonly heldMs: number
 }
+
+/** What `pool.on` tells, whatever its name. */
+export type EventMessage<Name extends keyof PoolEvents = keyof PoolEvents> = {
+  readonly [N in Name]: PoolIdentity & { readonly name: N; readonly event: PoolEvents[N] }
+}[Name]
 
 /** Names of node:diagnostics_channel. A channel without subscribers costs a look at whether it has some. */
 export const channels = {
@@ -55,10 +70,12 @@ export const channels = {
   operation: tracingChannel<unknown, OperationMessage>('qdrant-worker-pool:operation'),
   /** `tracing:qdrant-worker-pool:batch:start` and the others; `error` also where the calls are tried again. */
   batch: tracingChannel<unknown, BatchMessage>('qdrant-worker-pool:batch'),
+  /** AcquireMessage. */
   acquire: channel('qdrant-worker-pool:acquire'),
+  /** ReleaseMessage. */
   release: channel('qdrant-worker-pool:release'),
-  /** `{ pool, name, event }`: what `pool.on` tells. */
+  /** EventMessage. */
   event: channel('qdrant-worker-pool:event'),
-  /** `{ pool, alert }`: what `monitor.on('alert')` tells. */
+  /** `{ pool, poolId, alert }`: what `monitor.on('alert')` tells. */
   alert: channel('qdrant-worker-pool:alert'),
 } as const

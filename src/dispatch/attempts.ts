@@ -1,5 +1,5 @@
 import type { Actor } from '../actors/actor.ts'
-import type { BatchMessage } from '../base/channels.ts'
+import type { BatchMessage, PoolIdentity } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
@@ -27,7 +27,7 @@ export interface Again {
 export class Attempts {
   /** How long requests take on a worker. */
   readonly pace = new Pace()
-  readonly #pool: string
+  readonly #identity: PoolIdentity
   readonly #crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>
   readonly #retry: RetryPolicy | undefined
   readonly #recorder: Recorder
@@ -36,13 +36,13 @@ export class Attempts {
   readonly #now: (() => number) | undefined
 
   constructor(
-    pool: string,
+    identity: PoolIdentity,
     crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>,
     retry: RetryPolicy | undefined,
     recorder: Recorder,
     clock: Clock,
   ) {
-    this.#pool = pool
+    this.#identity = identity
     this.#crew = crew
     this.#retry = retry
     this.#recorder = recorder
@@ -57,7 +57,7 @@ export class Attempts {
   async run(actor: Actor, batches: readonly Batch[], again: Again): Promise<void> {
     const startedAt = this.#clock.now()
     let running = true
-    const traces = batches.map((batch) => traceBatch(this.#pool, batch, actor))
+    const traces = batches.map((batch) => traceBatch(this.#identity, batch, actor))
     for (const batch of batches) {
       const onSettled = () => {
         if (running && batch.abandoned) this.#abandon(actor, batch)

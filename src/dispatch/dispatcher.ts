@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Actor } from '../actors/actor.ts'
 import type { Random } from '../base/backoff.ts'
-import type { OperationMessage } from '../base/channels.ts'
+import type { OperationMessage, PoolIdentity } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { PoolClosedError, PoolExhaustedError, type QdrantPoolError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
@@ -28,6 +28,8 @@ type Way = 'queue' | 'lease'
 
 export interface DispatcherOptions extends DeparturesOptions {
   readonly retry: boolean
+  /** Of the pool, for those who listen on node:diagnostics_channel. */
+  readonly identity: PoolIdentity
 }
 
 /** Takes calls in and routes them to workers: every wait bounded, every call settled exactly once. */
@@ -52,7 +54,7 @@ export class Dispatcher {
     this.#recorder = recorder
     this.#clock = clock
     const retry = options.retry ? new RetryPolicy(random) : undefined
-    this.#attempts = new Attempts(options.name, crew, retry, recorder, clock)
+    this.#attempts = new Attempts(options.identity, crew, retry, recorder, clock)
     this.#departures = new Departures(crew, options, this.#attempts, recorder, clock)
   }
 
@@ -142,7 +144,9 @@ export class Dispatcher {
   }
 
   #traced(request: Request, options: ResolvedCallOptions, way: Way, start: (call: Call) => void): Promise<unknown> {
-    return traceOperation(this.#options.name, request, (message) => this.#issue(request, options, way, start, message))
+    return traceOperation(this.#options.identity, request, (message) =>
+      this.#issue(request, options, way, start, message),
+    )
   }
 
   #issue(

@@ -1,5 +1,5 @@
 import type { Actor } from '../actors/actor.ts'
-import { type BatchMessage, channels, type OperationMessage } from '../base/channels.ts'
+import { type BatchMessage, channels, type OperationMessage, type PoolIdentity } from '../base/channels.ts'
 import { collectionOf, type Request, requestName } from '../operations/catalog.ts'
 import type { Failure } from '../protocol/failure.ts'
 import type { Batch } from './batch.ts'
@@ -7,22 +7,22 @@ import { revive } from './revive.ts'
 
 /** Tells node:diagnostics_channel of a call from its issue to its settlement; `issue` gets its message, where anybody listens. */
 export function traceOperation(
-  pool: string,
+  identity: PoolIdentity,
   request: Request,
   issue: (message?: OperationMessage) => Promise<unknown>,
 ): Promise<unknown> {
   if (!channels.operation.hasSubscribers) return issue()
-  const message = { pool, operation: requestName(request), collection: collectionOf(request) }
+  const message = { ...identity, operation: requestName(request), collection: collectionOf(request) }
   return channels.operation.tracePromise(() => issue(message), message)
 }
 
 /** Tells of a request that goes to a worker; undefined where nobody listens. */
-export function traceBatch(pool: string, batch: Batch, actor: Actor): BatchMessage | undefined {
+export function traceBatch(identity: PoolIdentity, batch: Batch, actor: Actor): BatchMessage | undefined {
   for (const { message } of batch.members) if (message !== undefined) message.server = actor.endpoint.url
   if (!channels.batch.hasSubscribers) return undefined
   const [first] = batch.members
   const trace: BatchMessage = {
-    pool,
+    ...identity,
     operation: first.name,
     collection: collectionOf(batch.request),
     slot: actor.entry.slot,

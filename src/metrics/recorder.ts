@@ -1,17 +1,17 @@
-import { type AcquireMessage, channels, type ReleaseMessage } from '../base/channels.ts'
+import { type AcquireMessage, channels, type PoolIdentity, type ReleaseMessage } from '../base/channels.ts'
 import type { Regions } from './regions.ts'
 
 /** Records what the main thread sees of calls. */
 export class Recorder {
   readonly #regions: Regions
-  readonly #pool: string
+  readonly #identity: PoolIdentity
   /** False where nothing is counted: then nobody needs to look at the clock for it. */
   readonly recording: boolean
 
-  /** `pool`: its name, for those who listen on node:diagnostics_channel. */
-  constructor(regions: Regions, pool: string) {
+  /** `identity`: for those who listen on node:diagnostics_channel. */
+  constructor(regions: Regions, identity: PoolIdentity) {
     this.#regions = regions
-    this.#pool = pool
+    this.#identity = identity
     this.recording = regions.recording
   }
 
@@ -23,13 +23,14 @@ export class Recorder {
   /** A call or a lease got a worker. */
   acquired(waitMs: number): void {
     if (this.recording) this.#regions.pool.acquire.record(waitMs)
-    if (channels.acquire.hasSubscribers) channels.acquire.publish({ pool: this.#pool, waitMs } satisfies AcquireMessage)
+    if (channels.acquire.hasSubscribers)
+      channels.acquire.publish({ ...this.#identity, waitMs } satisfies AcquireMessage)
   }
 
   /** A worker was given back after so long. */
   released(slot: number, heldMs: number): void {
     if (channels.release.hasSubscribers)
-      channels.release.publish({ pool: this.#pool, slot, heldMs } satisfies ReleaseMessage)
+      channels.release.publish({ ...this.#identity, slot, heldMs } satisfies ReleaseMessage)
   }
 
   /** One request with so many calls went to a worker. */

@@ -100,9 +100,9 @@ export class PoolMonitor {
 
   /** What has been seen up to now; where the pool's option `monitor` is `false`, without samples, events and alerts. */
   report(): MonitorReport {
-    const { name, stats } = takeReading(this.#parts)
+    const { pool, stats } = takeReading(this.#parts)
     return {
-      pool: name,
+      pool,
       time: Date.now(),
       since: this.#since,
       stats,
@@ -178,7 +178,7 @@ export class PoolMonitor {
   #tell(alert: Alert | undefined): void {
     if (alert === undefined) return
     this.#alerts.add(alert)
-    channels.alert.publish({ pool: this.#parts.options.name, alert })
+    if (channels.alert.hasSubscribers) channels.alert.publish({ ...this.#parts.identity, alert })
     for (const listener of this.#listeners) queueMicrotask(() => listener(alert))
   }
 

@@ -1,6 +1,6 @@
 import type { Crew } from '../actors/crew.ts'
+import type { PoolIdentity } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
-import type { ResolvedOptions } from '../base/options.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { type Snapshot, takeSnapshot } from '../metrics/snapshot.ts'
 import type { Moment } from './activity.ts'
@@ -8,23 +8,21 @@ import { type PoolStats, poolStats } from './stats.ts'
 
 /** What is read of a pool. */
 export interface Observed {
-  readonly options: Pick<ResolvedOptions, 'name'>
+  readonly identity: PoolIdentity
   readonly crew: Crew
   readonly dispatcher: Pick<Dispatcher, 'waiting'>
   readonly clock: Clock
 }
 
 /** A pool at one moment: `stats` are made of the same `snapshot`. */
-export interface PoolReading {
-  /** The pool's option `name`. */
-  readonly name: string
+export interface PoolReading extends PoolIdentity {
   readonly stats: PoolStats
   readonly snapshot: Snapshot
 }
 
-export function takeReading({ options, crew, dispatcher, clock }: Observed): PoolReading {
+export function takeReading({ identity, crew, dispatcher, clock }: Observed): PoolReading {
   const snapshot = takeSnapshot(crew.regions)
-  return { name: options.name, stats: poolStats(crew, dispatcher.waiting, snapshot, clock.now()), snapshot }
+  return { ...identity, stats: poolStats(crew, dispatcher.waiting, snapshot, clock.now()), snapshot }
 }
 
 export function takeMoment({ crew, clock }: Observed): Moment {

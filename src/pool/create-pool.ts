@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Crew } from '../actors/crew.ts'
 import { makeThreadedActor } from '../actors/crew-parts.ts'
+import { poolIdentity } from '../base/channels.ts'
 import { systemClock } from '../base/clock.ts'
 import { ConnectionCreationFailedError } from '../base/errors.ts'
 import { type PoolOptions, type ResolvedOptions, resolveOptions } from '../base/options.ts'
@@ -44,8 +45,9 @@ export async function openPool(given: PoolOptions, regions: Regions): Promise<Po
     urls: server === undefined ? [options.url].flat() : [server.url],
     grpc: options.preferGrpc ? { port: server?.grpcPort ?? options.grpcPort, restTurn } : undefined,
   }
-  const recorder = new Recorder(regions, options.name)
-  const events = new EventHub(options.name)
+  const identity = poolIdentity(options.name)
+  const recorder = new Recorder(regions, identity)
+  const events = new EventHub(identity)
   const crew: Crew = new Crew(
     {
       options,
@@ -65,13 +67,13 @@ export async function openPool(given: PoolOptions, regions: Regions): Promise<Po
   )
   const dispatcher: Dispatcher = new Dispatcher(
     crew,
-    { ...options, cores: availableParallelism() },
+    { ...options, identity, cores: availableParallelism() },
     recorder,
     systemClock,
     Math.random,
   )
   const clock = systemClock
-  const observed = { options, crew, dispatcher, events, clock }
+  const observed = { identity, options, crew, dispatcher, events, clock }
   const monitor = new PoolMonitor(observed, options.monitor)
   let live: LiveSocket | undefined
   const closeOwn = async () => {

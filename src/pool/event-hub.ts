@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { channels } from '../base/channels.ts'
+import { channels, type EventMessage, type PoolIdentity } from '../base/channels.ts'
 import type { PoolEvents, Tell } from '../base/pool-events.ts'
 
 /** The pool's listeners. One that throws ends nothing in the pool: its error comes up by itself, as uncaught. */
@@ -7,11 +7,11 @@ export class EventHub {
   // As many as one likes: who listens in each of a program's parts is no leak.
   readonly #emitter = new EventEmitter().setMaxListeners(0)
 
-  readonly #pool: string
+  readonly #identity: PoolIdentity
 
-  /** `pool`: its name, for those who listen on node:diagnostics_channel. */
-  constructor(pool: string) {
-    this.#pool = pool
+  /** `identity`: for those who listen on node:diagnostics_channel. */
+  constructor(identity: PoolIdentity) {
+    this.#identity = identity
   }
 
   on<Name extends keyof PoolEvents>(name: Name, listener: (event: PoolEvents[Name]) => void): void {
@@ -23,10 +23,12 @@ export class EventHub {
   }
 
   readonly tell: Tell = (name, event) => {
-    if (this.#emitter.listenerCount(name) === 0 && !channels.event.hasSubscribers) return
+    const isPublished = channels.event.hasSubscribers
+    if (this.#emitter.listenerCount(name) === 0 && !isPublished) return
     const whole = { slot: undefined, cause: undefined, time: Date.now(), ...event }
-    channels.event.publish({ pool: this.#pool, name, event: whole })
-    // After what is being done now: a listener may resize, reset or close the pool.
+    // After what is being done now: who hears of it may resize, reset or close the pool.
+    if (isPublished)
+      queueMicrotask(() => channels.event.publish({ ...this.#identity, name, event: whole } as EventMessage))
     for (const listener of this.#emitter.listeners(name)) {
       queueMicrotask(() => {
         if (this.#emitter.listeners(name).includes(listener)) listener(whole)

@@ -1,5 +1,6 @@
 import type { Crew } from '../actors/crew.ts'
 import { resolveBounds } from '../base/bounds.ts'
+import type { PoolIdentity } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { ConnectionCreationFailedError, PoolClosedError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -31,6 +32,7 @@ export interface CloseOptions {
 }
 
 export interface PoolParts {
+  readonly identity: PoolIdentity
   readonly options: ResolvedOptions
   readonly crew: Crew
   readonly dispatcher: Dispatcher

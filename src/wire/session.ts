@@ -10,6 +10,7 @@ import { type CodeFailure, thrownFailure } from '../protocol/failure.ts'
 import type { Reply, WorkerCall } from '../protocol/messages.ts'
 import { Cancellation, cancelledUnsent } from './cancellation.ts'
 import { CheckedLine } from './checked-line.ts'
+import { withinTrace } from './trace-context.ts'
 import { StrayError, UserCode } from './user-code.ts'
 import type { Wire } from './wire.ts'
 
@@ -100,10 +101,12 @@ export class Session {
   async #call(call: WorkerCall, embed: Embed): Promise<Reply> {
     const cancellation = this.#running.get(call.id) ?? new Cancellation()
     try {
+      const within = call.carrier && (await withinTrace(call.carrier))
       if (this.idleMs > LOOK_AFTER_MS) await setImmediate()
       if (this.#line.isTaken) await this.#line.makeWay()
       if (cancellation.isCancelled) return cancelledUnsent()
-      const answer = await this.#perform(call, embed, cancellation)
+      const perform = () => this.#perform(call, embed, cancellation)
+      const answer = await (within === undefined ? perform() : within(perform))
       // What moved here goes back with a failure, so that it must be known here whether it is one.
       const isReadHere = 'text' in answer && (answer.text.length > MOST_TEXT || call.cargo !== undefined)
       const reply = isReadHere ? readAnswer(answer.text) : answer

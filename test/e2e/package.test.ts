@@ -8,8 +8,17 @@ const PACKAGE = pathToFileURL(join(import.meta.dirname, '../../dist/src/index.js
 
 const EMBEDDER = pathToFileURL(join(import.meta.dirname, '../support/embedders.ts')).href
 
-const run = (program: string) =>
+/** For a process and its threads: the optional packages are not there. */
+const WITHOUT_PEERS = `--import=data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  registerHooks({ resolve(specifier, context, next) {
+    if (/^(prom-client|@opentelemetry)/.test(specifier)) throw new Error('it would load ' + specifier)
+    return next(specifier, context)
+  } })`)}`
+
+const run = (program: string, ...flags: readonly string[]) =>
   runNode([
+    ...flags,
     '--input-type=module',
     '--unhandled-rejections=strict',
     '--eval',
@@ -85,6 +94,46 @@ describe('a program on the built package', () => {
       'createPool',
       'hashing',
       'presets',
+    ])
+  })
+
+  it('loads neither prom-client nor OpenTelemetry by itself, and needs neither in its threads', async () => {
+    const { code, stdout, stderr } = await run(
+      `
+      import { subscribe } from 'node:diagnostics_channel'
+      subscribe('tracing:qdrant-worker-pool:batch:start', ({ carrier }) => { carrier.traceparent = 'of some tracer' })
+      const pool = await lib.createPool({ url: ':memory:', size: 1 })
+      console.log((await pool.client.getCollections()).collections.length)
+      await pool.close()
+      await import('qdrant-worker-pool/opentelemetry').catch((error) => console.log(error.message))`,
+      WITHOUT_PEERS,
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toBe('0\nit would load @opentelemetry/api\n')
+  })
+
+  it('tells Prometheus and OpenTelemetry by its subpaths, of the same pool', async () => {
+    const { code, stdout, stderr } = await run(`
+      import { Registry } from 'prom-client'
+      import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+      import { prometheusMetrics } from 'qdrant-worker-pool/prometheus'
+      import { instrumentPool } from 'qdrant-worker-pool/opentelemetry'
+      const pool = await lib.createPool({ url: ':memory:', size: 1 })
+      const [registry, exporter] = [new Registry(), new InMemorySpanExporter()]
+      const remove = prometheusMetrics(pool, registry)
+      const spanProcessors = [new SimpleSpanProcessor(exporter)]
+      const stop = instrumentPool(pool, { tracerProvider: new BasicTracerProvider({ spanProcessors }) })
+      await pool.client.getCollections()
+      console.log((await registry.metrics()).match(/^qdrant_pool_operations_total.*ok.*$/m)[0])
+      console.log(exporter.getFinishedSpans().map(({ name }) => name).join())
+      stop()
+      remove()
+      await pool.close()`)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.split('\n')).toEqual([
+      'qdrant_pool_operations_total{pool="qdrant",operation="getCollections",outcome="ok"} 1',
+      'getCollections,getCollections',
+      '',
     ])
   })
 })

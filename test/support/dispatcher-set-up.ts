@@ -1,3 +1,4 @@
+import { poolIdentity } from '../../src/base/channels.ts'
 import { type CallOptions, resolveCallOptions } from '../../src/dispatch/call-options.ts'
 import { Dispatcher } from '../../src/dispatch/dispatcher.ts'
 import type { LeaseLine } from '../../src/dispatch/lease-line.ts'
@@ -34,8 +35,9 @@ export function setUp(
   const clock = new ManualClock()
   const crew = new ScriptedWorkers(workers, options.depth)
   const regions = new Regions()
-  const recorder = new Recorder(regions, 'p')
-  const given = { name: 'p', maxQueue: 100, retry: true, coalesce: 1, cores: 8, ...options }
+  const identity = poolIdentity('p')
+  const recorder = new Recorder(regions, identity)
+  const given = { name: 'p', identity, maxQueue: 100, retry: true, coalesce: 1, cores: 8, ...options }
   const dispatcher = new Dispatcher(crew, given, recorder, clock, () => 0.5)
   crew.onFree = () => dispatcher.pumpSoon()
   const resolve = (own: CallOptions) => resolveCallOptions(own, { timeoutMs: 1_000, acquireTimeoutMs: 100 })
@@ -44,6 +46,7 @@ export function setUp(
     clock,
     crew,
     regions,
+    identity,
     recorder,
     dispatcher,
     submit: (own: Partial<Request> = {}, call: CallOptions = {}) => {

@@ -90,6 +90,7 @@ export class ScriptedWorkers implements Workers {
     if (entry === undefined) throw new Error('no slot')
     const actor = {
       entry,
+      endpoint: { url: 'http://server:6333' },
       heartbeat: new Heartbeat(),
       inFlight: 0,
       leased: false,

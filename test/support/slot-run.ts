@@ -1,3 +1,4 @@
+import { poolIdentity } from '../../src/base/channels.ts'
 import { Dispatcher } from '../../src/dispatch/dispatcher.ts'
 import { LeaseLine } from '../../src/dispatch/lease-line.ts'
 import { Recorder } from '../../src/metrics/recorder.ts'
@@ -43,12 +44,13 @@ export class SlotRun {
     this.#watched = new WatchedClock(this.#clock, this.#expected)
     this.#crew = new MortalWorkers(program.workers, this.#clock, program.lifetimes, this.#expected)
     this.#crew.answersCancel = program.answersCancel
-    const options = { name: 'p', maxQueue: 1_000, retry: true, coalesce: 1, cores: 8 }
+    const identity = poolIdentity('p')
+    const options = { name: 'p', identity, maxQueue: 1_000, retry: true, coalesce: 1, cores: 8 }
     const random = cyclic(program.jitter, (jitter) => {
       this.#watched.draws(this.#failed)
       return jitter
     })
-    this.#dispatcher = new Dispatcher(this.#crew, options, new Recorder(new Regions(), 'p'), this.#watched, random)
+    this.#dispatcher = new Dispatcher(this.#crew, options, new Recorder(new Regions(), identity), this.#watched, random)
     this.#crew.onFree = () => this.#dispatcher.pumpSoon()
   }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CallBook } from '../../../bench/chaos/call-book.ts'
-import { channels } from '../../../src/base/channels.ts'
+import { channels, poolIdentity } from '../../../src/base/channels.ts'
 import type { PoolStats } from '../../../src/index.ts'
 
 type Operations = Pick<PoolStats, 'operations'>
@@ -11,7 +11,9 @@ const counted = (count: number, errors: number) =>
 async function bookOf(after: Operations) {
   const book = new CallBook('p', counted(5, 1))
   const settle = (pool: string, call: () => Promise<void>) =>
-    channels.operation.tracePromise(call, { pool, operation: 'count', collection: 'docs' }).catch(() => {})
+    channels.operation
+      .tracePromise(call, { ...poolIdentity(pool), operation: 'count', collection: 'docs' })
+      .catch(() => {})
   await settle('p', async () => {})
   await settle('p', () => Promise.reject(new Error('no')))
   await settle('another', async () => {})

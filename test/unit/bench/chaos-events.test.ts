@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { EventBook } from '../../../bench/chaos/event-book.ts'
+import { poolIdentity } from '../../../src/base/channels.ts'
 import type { PoolStats } from '../../../src/index.ts'
 import { EventHub } from '../../../src/pool/event-hub.ts'
 import { settle } from '../../support/manual-clock.ts'
@@ -7,7 +8,7 @@ import { settle } from '../../support/manual-clock.ts'
 const figures = (created: number) => ({ created, recycled: 0, replaced: 0, failed: 0, healthFailures: 0 }) as PoolStats
 
 async function bookOf(...names: ('worker:opened' | 'degraded' | 'recovered' | 'close')[]) {
-  const hub = new EventHub('p')
+  const hub = new EventHub(poolIdentity('p'))
   const on = (name: never, listener: never) => hub.on(name, listener)
   const book = new EventBook({ on, stats: () => figures(7) } as never)
   for (const name of names) hub.tell(name, {})

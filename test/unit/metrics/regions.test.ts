@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { poolIdentity } from '../../../src/base/channels.ts'
 import { Recorder } from '../../../src/metrics/recorder.ts'
 import { Regions } from '../../../src/metrics/regions.ts'
 import { SlotRegion } from '../../../src/metrics/slot-region.ts'
@@ -60,7 +61,7 @@ describe('the regions of a pool', () => {
 
   it('count calls and errors by operation, and more operations than there can be as others', () => {
     const regions = new Regions()
-    const recorder = new Recorder(regions, 'p')
+    const recorder = new Recorder(regions, poolIdentity('p'))
     recorder.settled('query', 2, true)
     recorder.settled('query', 4, false)
     for (let index = 0; index < 200; index++) recorder.settled(`made up ${index}`, 1, true)
@@ -71,7 +72,7 @@ describe('the regions of a pool', () => {
 
   it('stay as they were where nothing is recorded', () => {
     const regions = new Regions(false)
-    const recorder = new Recorder(regions, 'p')
+    const recorder = new Recorder(regions, poolIdentity('p'))
     recorder.settled('query', 2, true)
     recorder.acquired(1)
     recorder.sent(1)
@@ -89,7 +90,7 @@ describe('the regions of a pool', () => {
 
 it('what happened between two snapshots is their difference', () => {
   const regions = new Regions()
-  const recorder = new Recorder(regions, 'p')
+  const recorder = new Recorder(regions, poolIdentity('p'))
   recorder.settled('count', 5, false)
   recorder.retried()
   const earlier = takeSnapshot(regions)

@@ -1,10 +1,11 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { poolIdentity } from '../../../src/base/channels.ts'
 import { type PoolOptions, resolveOptions } from '../../../src/base/options.ts'
 import { Recorder } from '../../../src/metrics/recorder.ts'
 import type { Alert } from '../../../src/monitor/alert.ts'
 import { PoolMonitor } from '../../../src/monitor/monitor.ts'
 import { EventHub } from '../../../src/pool/event-hub.ts'
+import { heardOn } from '../../support/channel-log.ts'
 import { setUpCrew } from '../../support/fake-actors.ts'
 import { settle } from '../../support/manual-clock.ts'
 
@@ -12,13 +13,24 @@ import { settle } from '../../support/manual-clock.ts'
 function setUp(monitor: PoolOptions['monitor'] = {}) {
   const { crew, clock, open } = setUpCrew({ size: 2, idleTimeoutMs: 10_000_000, recycleAfterMs: 10_000_000 })
   const options = resolveOptions({ name: 'jobs', monitor }, {})
-  const events = new EventHub('jobs')
+  const identity = poolIdentity('jobs')
+  const events = new EventHub(identity)
   const pending = clock.pending
-  const watched = new PoolMonitor({ options, crew, dispatcher: { waiting: 3 }, clock, events }, options.monitor)
+  const watched = new PoolMonitor({ identity, crew, dispatcher: { waiting: 3 }, clock, events }, options.monitor)
   const alerts: Alert[] = []
   watched.on('alert', (alert) => alerts.push(alert))
-  const recorder = new Recorder(crew.regions, 'jobs')
-  return { monitor: watched, crew, clock, open, events, alerts, recorder, timers: () => clock.pending - pending }
+  const recorder = new Recorder(crew.regions, identity)
+  return {
+    monitor: watched,
+    identity,
+    crew,
+    clock,
+    open,
+    events,
+    alerts,
+    recorder,
+    timers: () => clock.pending - pending,
+  }
 }
 
 describe('samples', () => {
@@ -167,13 +179,10 @@ describe('alerts', () => {
   })
 
   it('are published to node:diagnostics_channel', async () => {
-    const published: unknown[] = []
-    const listener = (message: unknown) => published.push(message)
-    subscribe('qdrant-worker-pool:alert', listener)
-    onTestFinished(() => void unsubscribe('qdrant-worker-pool:alert', listener))
-    const { clock, alerts, recorder } = setUp()
+    const published = heardOn('alert')
+    const { clock, identity, alerts, recorder } = setUp()
     recorder.acquireTimedOut()
     await clock.advance(30_000)
-    expect(published).toEqual([{ pool: 'jobs', alert: alerts[0] }])
+    expect(published).toEqual([{ ...identity, alert: alerts[0] }])
   })
 })

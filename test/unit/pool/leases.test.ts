@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { poolIdentity } from '../../../src/base/channels.ts'
 import { EventHub } from '../../../src/pool/event-hub.ts'
 import { Leases } from '../../../src/pool/leases.ts'
 import { setUp } from '../../support/dispatcher-set-up.ts'
@@ -14,7 +15,7 @@ const CALL = {
 
 function leasesOf(leakDetectionMs: number | undefined) {
   const { crew, dispatcher, recorder, clock, submit } = setUp(1)
-  const hub = new EventHub('p')
+  const hub = new EventHub(poolIdentity('p'))
   const leaked: { slot: number | undefined; cause: Error | undefined; heldMs: number }[] = []
   hub.on('lease:leaked', ({ slot, cause, heldMs }) => leaked.push({ slot, cause, heldMs }))
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
