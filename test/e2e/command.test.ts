@@ -11,7 +11,10 @@ const NOBODY = 'http://127.0.0.1:9'
 describe('the command', () => {
   it('tells what it can do', async () => {
     const { code, stdout } = await runNode([COMMAND, '--help'])
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/Usage: qdrant-worker-pool <command>.*demo .*serve /s)])
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/Usage: qdrant-worker-pool <command>.*demo .*serve .*top /s),
+    ])
   })
 
   it.each([

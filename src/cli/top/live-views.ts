@@ -1,13 +1,13 @@
 import { createConnection, type Socket } from 'node:net'
 import type { Clock } from '../../base/clock.ts'
-import { QdrantPoolError } from '../../base/errors.ts'
-import { LIVE_VIEW_VERSION, type LiveView } from '../../monitor/live-view.ts'
+import type { LiveView } from '../../monitor/live-view.ts'
+import { readView } from './read-view.ts'
+import { notAJob, silence, unreachable } from './view-errors.ts'
 
 /** A job gives its first line at once, unless its event loop does not turn. */
 const FIRST_LINE_MS = 10_000
 /** Many times what the largest pool's line takes. */
 const LONGEST_LINE = 4 * 2 ** 20
-const PARTS = ['stats', 'recent', 'servers', 'alerts', 'events'] as const satisfies readonly (keyof LiveView)[]
 
 export interface LiveLine {
   readonly view: LiveView
@@ -33,7 +33,7 @@ export async function* liveViews(path: string, signal: AbortSignal, clock: Clock
     for await (const line of linesOf(socket)) {
       stopTimer()
       lines += 1
-      yield { line, view: viewOf(path, line) }
+      yield { line, view: readView(path, line) }
     }
   } finally {
     stopTimer()
@@ -41,7 +41,7 @@ export async function* liveViews(path: string, signal: AbortSignal, clock: Clock
     socket.destroy()
   }
   if (signal.aborted || lines > 0) return
-  if (isSilent) throw silence(path)
+  if (isSilent) throw silence(path, FIRST_LINE_MS)
   throw notAJob(path, 'it closed the connection without a word', 'End other viewers: a job takes 16 of them')
 }
 
@@ -92,62 +92,4 @@ function isSocketError(error: unknown): boolean {
     'code' in error &&
     ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String(error.code))
   )
-}
-
-function viewOf(path: string, line: string): LiveView {
-  const value = parsed(path, line)
-  const { version } = value
-  if (version === undefined) throw notAJob(path, 'it sent something else than the view of a pool')
-  if (version !== LIVE_VIEW_VERSION) {
-    const message = `The job at ${JSON.stringify(path)} tells of itself in version ${JSON.stringify(version)}; this command knows version ${LIVE_VIEW_VERSION}`
-    throw new QdrantPoolError('UNKNOWN_VIEW', message, {
-      solutions: ['Run the command of the version of qdrant-worker-pool that the job has'],
-    })
-  }
-  const missing = PARTS.filter((part) => typeof value[part] !== 'object' || value[part] === null)
-  if (missing.length > 0) throw notAJob(path, `its line lacks ${missing.join(', ')}`)
-  return value as unknown as LiveView
-}
-
-function parsed(path: string, line: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  } catch {
-    // Said below.
-  }
-  throw notAJob(path, 'it sent a line that is no JSON object')
-}
-
-function notAJob(path: string, why: string, ...solutions: string[]): QdrantPoolError {
-  const message = `What listens at ${JSON.stringify(path)} is no job of qdrant-worker-pool: ${why}`
-  return new QdrantPoolError('UNKNOWN_VIEW', message, { solutions: [...solutions, ...advice(path)] })
-}
-
-function silence(path: string): QdrantPoolError {
-  const message = `The job at ${JSON.stringify(path)} did not answer within ${FIRST_LINE_MS / 1000} s`
-  return new QdrantPoolError('NO_ANSWER', message, {
-    solutions: ["Its event loop is blocked: look for long synchronous work in the job's main thread"],
-  })
-}
-
-function unreachable(path: string, cause: NodeJS.ErrnoException): QdrantPoolError {
-  if (cause.code === 'EACCES' || cause.code === 'EPERM') {
-    const message = `The socket ${JSON.stringify(path)} is another user's`
-    return new QdrantPoolError('NO_JOB', message, {
-      cause,
-      solutions: ['Run this command as the user who runs the job'],
-    })
-  }
-  const isNobody = cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED'
-  const why = isNobody ? '' : ` (${cause.code ?? cause.message})`
-  const message = `No job listens at ${JSON.stringify(path)}${why}`
-  return new QdrantPoolError('NO_JOB', message, { cause, solutions: advice(path) })
-}
-
-function advice(path: string): string[] {
-  return [
-    `Give the job's pool a socket: createPool({ monitor: { socket: ${JSON.stringify(path)} } })`,
-    'Check that the job still runs, and that the path is the same seen from here',
-  ]
 }

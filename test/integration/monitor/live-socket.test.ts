@@ -80,6 +80,14 @@ describe('a live socket', () => {
     expect((await polite.saw(2)).views).toHaveLength(2)
   })
 
+  it('takes 16 clients, and hangs up on the next', async () => {
+    const job = await liveJob()
+    for (let count = 0; count < 16; count++) await new LiveClient(job.path).saw(1)
+    const next = new LiveClient(job.path)
+    await next.closed()
+    expect(next.views).toEqual([])
+  })
+
   it('is open to nobody but this user', async () => {
     const { path } = await liveJob()
     expect((lstatSync(path).mode & 0o777).toString(8)).toBe('600')
