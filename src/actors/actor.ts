@@ -53,6 +53,7 @@ export class Actor {
   idleSince: number
   /** Age at which its connection is due for recycling; set at every opening. */
   recycleAtAgeMs = Number.POSITIVE_INFINITY
+  /** Calls that it has answered, whatever with. */
   operations = 0
   /** Requests that it carries now. */
   inFlight = 0
@@ -153,12 +154,10 @@ export class Actor {
     const wasAlive = !this.#host.ended
     try {
       if (this.#calls === undefined || !wasAlive) throw this.#host.endedWith
-      const replies = await this.#calls.send(
+      return await this.#calls.send(
         calls,
         calls.flatMap(({ cargo }) => (isMovable(cargo) ? cargo.buffer : [])),
       )
-      this.operations += calls.length
-      return replies
     } catch (cause) {
       // A thread that lives on has not seen the request: it could not be cloned.
       if (!this.#host.ended) throw cause

@@ -83,6 +83,7 @@ export class Attempts {
   }
 
   #replied(actor: Actor, batch: Batch, reply: Reply, again: Again, trace: BatchMessage | undefined): void {
+    actor.operations += batch.members.length
     const read = 'text' in reply ? readAnswer(reply.text) : reply
     endBatchTrace(trace, read.ok ? undefined : read.failure)
     if (!read.ok && batch.abandoned) {

@@ -93,6 +93,7 @@ export class ScriptedWorkers implements Workers {
       endpoint: { url: 'http://server:6333' },
       heartbeat: new Heartbeat(),
       inFlight: 0,
+      operations: 0,
       leased: false,
       call: (calls: readonly WorkerCall[]) => this.run(actor, calls),
       cancel: async (id: number) => {

@@ -7,7 +7,7 @@ import { cell, span } from './figures.ts'
 import type { Seen } from './history.ts'
 import type { Table } from './tables.ts'
 
-const WIDTHS = { slot: 6, state: 9, thread: 11, age: 10, requests: 12, rate: 10 } as const
+const WIDTHS = { slot: 6, state: 9, thread: 11, age: 10, calls: 12, rate: 10 } as const
 const MOST_BAR = 20
 
 const STATE_STYLES: Readonly<Partial<Record<WorkerStats['state'], Style>>> = {
@@ -24,8 +24,8 @@ const CONDITION_STYLES: Readonly<Partial<Record<WorkerStats['condition'], Style>
 }
 
 export function workerTable({ view, workerRates }: Seen, columns: number): Table {
-  const { slot, state, thread, age, requests, rate } = WIDTHS
-  const used = slot + state + thread + age + requests + rate + 2
+  const { slot, state, thread, age, calls, rate } = WIDTHS
+  const used = slot + state + thread + age + calls + rate + 2
   const barWidth = Math.min(MOST_BAR, Math.max(0, columns - used))
   const busiest = Math.max(...workerRates.values(), 0)
   return {
@@ -36,7 +36,7 @@ export function workerTable({ view, workerRates }: Seen, columns: number): Table
           left('  state', state) +
           left('  thread', thread) +
           right('age', age) +
-          right('requests', requests) +
+          right('calls', calls) +
           right('per s', rate),
       ],
     ],
@@ -48,7 +48,7 @@ export function workerTable({ view, workerRates }: Seen, columns: number): Table
           right(String(worker.slot), slot),
           styled(STATE_STYLES[worker.state], `  ${left(worker.state, state - 2)}`),
           styled(CONDITION_STYLES[worker.condition], `  ${left(worker.condition, thread - 2)}`),
-          right(span(worker.ageMs), age) + cell(worker.operations, 0, requests) + cell(ownRate, 1, rate),
+          right(span(worker.ageMs), age) + cell(worker.operations, 0, calls) + cell(ownRate, 1, rate),
           ['cyan', `  ${bar(ownRate / busiest, barWidth).full}`],
         ]
       }),

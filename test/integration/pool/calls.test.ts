@@ -80,8 +80,10 @@ describe('pool.client', () => {
     )
     for (const [turn, answer] of answers.entries())
       expect(answer.map(({ id }) => id)).toEqual(turn % 4 === 3 ? [] : [1 + (turn % 4)])
-    const { coalescing } = pool.stats()
+    const { coalescing, workers } = pool.stats()
     expect(coalescing.batches).toBeLessThan(coalescing.operations)
+    // createCollection and upsert before them.
+    expect(workers.reduce((sum, { operations }) => sum + operations, 0)).toBe(302)
   })
 })
 

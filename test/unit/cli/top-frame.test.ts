@@ -111,7 +111,7 @@ describe('a frame', () => {
       'embedding              10.0            10.00    20.00    30.00    40.00    50.00',
       'createCollection        0.0       0        -        -        -        -        -',
       '',
-      'worker  state    thread          age    requests     per s',
+      'worker  state    thread          age       calls     per s',
       '     0  busy     waiting     1:01:40   1,234,567     800.0  ████████████████████',
       '     1  idle     idle           1:05       4,321     200.0  █████',
       '     2  opening  idle           0:00           0       0.0',
@@ -135,7 +135,7 @@ describe('a frame', () => {
       'last 5 s, in ms       per s  errors      p50      p95      p99    p99.9      max',
       'acquire                 0.0                -        -        -        -        -',
       '',
-      'worker  state    thread          age    requests     per s',
+      'worker  state    thread          age       calls     per s',
       '     0  busy     waiting        1:05       1,000         -',
       '     1  busy     waiting        1:05       2,000         -',
     ])
