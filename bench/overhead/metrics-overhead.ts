@@ -2,41 +2,26 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startLocalServer } from '../../src/embedded/local-server.ts'
-import type { Pool } from '../../src/index.ts'
-import { Regions } from '../../src/metrics/regions.ts'
-import { openPool } from '../../src/pool/create-pool.ts'
+import { createPool } from '../../src/index.ts'
 import { positive, positiveInteger } from '../arguments.ts'
-import { closedLoop } from '../closed-loop.ts'
-import { fillCollection, POINTS, randomVector, seeded } from '../dataset.ts'
-import { type Comparison, compare, order, type Pair } from './paired.ts'
+import { fillCollection, seeded } from '../dataset.ts'
+import { type Comparison, compare } from './paired.ts'
 import { print } from './report.ts'
+import { CELLS, type Cell, measureAll, ROUNDS_A_SITTING, type Round } from './rounds.ts'
 
 /** Least share of the throughput without metrics that is left with them. */
 const LEAST_RATIO = 0.99
-const WARM_UP_MS = 1_000
-const CELLS: readonly Cell[] = [
-  { operation: 'retrieve', callers: 200 },
-  { operation: 'retrieve', callers: 10 },
-  { operation: 'query', callers: 10 },
-]
 const HELP = `npm run bench -- metrics-overhead [--seconds S] [--rounds N] [--json]
 
-Throughput of two pools on one server, one of which counts nothing, in many short rounds beside each other. Runs on
-QDRANT_URL, else on the embedded server. Exit code 0 where the median of the rounds' ratios is at least ${LEAST_RATIO} in every
-row, 1 where not. The processor time a call, of all threads of this process, is told beside it: on a machine that does other
-work, too, it is steadier.
+Throughput of two pools on one server, one of which counts nothing, in many short rounds beside each other, with new pools
+every ${ROUNDS_A_SITTING} rounds. Runs on QDRANT_URL, else on the embedded server. Exit code 0 where the median of the rounds' ratios is at
+least ${LEAST_RATIO} in every row, 1 where not. Beside it stands the processor time a call, of all threads of this process: on a
+machine that does other work, too, it is the steadier figure.
 
   --seconds S  length of one half of one round (default 0.25)
   --rounds N   rounds of each row (default 60)
   --json       print one JSON object
 `
-
-interface Cell {
-  readonly operation: 'retrieve' | 'query'
-  readonly callers: number
-}
-
-type Half = 'on' | 'off'
 
 export interface OverheadRow extends Cell {
   /** Operations a second. */
@@ -44,11 +29,6 @@ export interface OverheadRow extends Cell {
   /** Processor time of an operation, in µs: of the workers and of an embedded server, too. */
   readonly cpu: Comparison
   readonly passed: boolean
-}
-
-interface Round {
-  readonly rate: Pair
-  readonly cpu: Pair
 }
 
 export async function metricsOverhead(argv: readonly string[]): Promise<void> {
@@ -67,21 +47,14 @@ export async function metricsOverhead(argv: readonly string[]): Promise<void> {
   const server = process.env.QDRANT_URL ? undefined : await startLocalServer()
   const url = server?.url ?? (process.env.QDRANT_URL as string)
   const size = Math.max(2, availableParallelism())
-  const open = (recording: boolean) => openPool({ url, size, minSize: size }, new Regions(recording))
-  const pools: Record<Half, Pool> = { on: await open(true), off: await open(false) }
   const collection = `bench-overhead-${randomUUID()}`
+  const keeper = await createPool({ url, size: 1 })
   try {
-    await fillCollection(pools.on.client, collection)
-    const rows: OverheadRow[] = []
-    for (const cell of CELLS) {
-      const all = await measure(cell, pools, collection, seconds * 1000, rounds)
-      const [rate, cpu] = [all.map((round) => round.rate), all.map((round) => round.cpu)].map((pairs) =>
-        compare(pairs, seeded(3)),
-      ) as [Comparison, Comparison]
-      rows.push({ ...cell, rate, cpu, passed: rate.ratio >= LEAST_RATIO })
-    }
-    const { version } = await pools.on.client.versionInfo()
-    const passed = rows.every((row) => row.passed)
+    await fillCollection(keeper.client, collection)
+    const measured = await measureAll({ url, size, collection, halfMs: seconds * 1000 }, rounds)
+    const rows = CELLS.map((cell, index) => row(cell, measured[index] ?? []))
+    const { version } = await keeper.client.versionInfo()
+    const passed = rows.every((one) => one.passed)
     const machine = {
       cores: availableParallelism(),
       node: process.version,
@@ -93,44 +66,20 @@ export async function metricsOverhead(argv: readonly string[]): Promise<void> {
     else print(report)
     process.exitCode = passed ? 0 : 1
   } finally {
-    await pools.on.client.deleteCollection(collection).catch(() => {})
-    await Promise.all([pools.on.close(), pools.off.close()])
+    await keeper.client.deleteCollection(collection).catch(() => {})
+    await keeper.close()
     await server?.close()
   }
 }
 
-async function measure(
-  { operation, callers }: Cell,
-  pools: Record<Half, Pool>,
-  collection: string,
-  halfMs: number,
-  rounds: number,
-): Promise<Round[]> {
-  const run = async (half: Half, ms: number) => {
-    const before = process.cpuUsage()
-    const { count, opsPerSecond } = await closedLoop(call(operation, pools[half], collection), callers, ms)
-    const { user, system } = process.cpuUsage(before)
-    return { rate: opsPerSecond, cpu: (user + system) / count }
-  }
-  for (const half of ['on', 'off', 'on', 'off'] as const) await run(half, WARM_UP_MS / 2)
-  const all: Round[] = []
-  for (let round = 0; round < rounds; round++) {
-    const [rate, cpu] = [
-      { on: 0, off: 0 },
-      { on: 0, off: 0 },
-    ]
-    for (const half of order<Half>('on', 'off', round)) ({ rate: rate[half], cpu: cpu[half] } = await run(half, halfMs))
-    all.push({ rate, cpu })
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${operation}, ${callers} callers: round ${round + 1}`)
-  }
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
-  return all
-}
-
-const random = seeded(2)
-const queries = Array.from({ length: 100 }, () => randomVector(random))
-
-function call(operation: Cell['operation'], { client }: Pool, collection: string): (turn: number) => Promise<unknown> {
-  if (operation === 'retrieve') return (turn) => client.retrieve(collection, { ids: [(turn * 7919) % POINTS] })
-  return (turn) => client.query(collection, { query: queries[turn % queries.length] as number[], limit: 10 })
+function row(cell: Cell, all: readonly Round[]): OverheadRow {
+  const rate = compare(
+    all.map((round) => round.rate),
+    seeded(3),
+  )
+  const cpu = compare(
+    all.map((round) => round.cpu),
+    seeded(3),
+  )
+  return { ...cell, rate, cpu, passed: rate.ratio >= LEAST_RATIO }
 }

@@ -1,0 +1,95 @@
+import type { Pool } from '../../src/index.ts'
+import { Regions } from '../../src/metrics/regions.ts'
+import { openPool } from '../../src/pool/create-pool.ts'
+import { closedLoop } from '../closed-loop.ts'
+import { POINTS, randomVector, seeded } from '../dataset.ts'
+import { order, type Pair } from './paired.ts'
+
+/** Two pools that differ in nothing differ by a few per cent, as their threads happen to lie: new ones after so many rounds. */
+export const ROUNDS_A_SITTING = 10
+/** Of each half, before its rounds. */
+const WARM_UP_MS = 600
+
+export interface Cell {
+  readonly operation: 'retrieve' | 'query'
+  readonly callers: number
+}
+
+export const CELLS: readonly Cell[] = [
+  { operation: 'retrieve', callers: 200 },
+  { operation: 'retrieve', callers: 10 },
+  { operation: 'query', callers: 10 },
+]
+
+export interface Round {
+  /** Operations a second. */
+  readonly rate: Pair
+  /** Processor time of an operation, in µs: that of the workers and of an embedded server, too. */
+  readonly cpu: Pair
+}
+
+/** With metrics, or without. */
+type Half = 'on' | 'off'
+
+export interface Setting {
+  readonly url: string
+  readonly size: number
+  readonly collection: string
+  readonly halfMs: number
+}
+
+/** The rounds of each cell, some with each pair of pools. */
+export async function measureAll(setting: Setting, rounds: number): Promise<Round[][]> {
+  const { url, size } = setting
+  const measured = CELLS.map((): Round[] => [])
+  for (let sitting = 0; sitting * ROUNDS_A_SITTING < rounds; sitting++) {
+    const left = rounds - sitting * ROUNDS_A_SITTING
+    const pools = {} as Record<Half, Pool>
+    try {
+      for (const half of order<Half>('on', 'off', sitting))
+        pools[half] = await openPool({ url, size, minSize: size }, new Regions(half === 'on'))
+      for (const [index, cell] of CELLS.entries()) {
+        if (process.stderr.isTTY)
+          process.stderr.write(`\r\x1b[K${cell.operation}, ${cell.callers} callers: ${left} left`)
+        measured[index]?.push(...(await measure(cell, pools, setting, Math.min(ROUNDS_A_SITTING, left))))
+      }
+    } finally {
+      await Promise.all(Object.values(pools).map((pool) => pool.close()))
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  return measured
+}
+
+async function measure(
+  { operation, callers }: Cell,
+  pools: Record<Half, Pool>,
+  { collection, halfMs }: Setting,
+  rounds: number,
+): Promise<Round[]> {
+  const run = async (half: Half, ms: number) => {
+    const before = process.cpuUsage()
+    const { count, opsPerSecond } = await closedLoop(call(operation, pools[half], collection), callers, ms)
+    const { user, system } = process.cpuUsage(before)
+    return { rate: opsPerSecond, cpu: (user + system) / count }
+  }
+  for (const half of ['on', 'off', 'on', 'off'] as const) await run(half, WARM_UP_MS / 2)
+  const all: Round[] = []
+  for (let round = 0; round < rounds; round++) {
+    const [rate, cpu] = [
+      { on: 0, off: 0 },
+      { on: 0, off: 0 },
+    ]
+    for (const half of order<Half>('on', 'off', round)) ({ rate: rate[half], cpu: cpu[half] } = await run(half, halfMs))
+    all.push({ rate, cpu })
+  }
+  return all
+}
+
+const random = seeded(2)
+const queries = Array.from({ length: 100 }, () => randomVector(random))
+
+function call(operation: Cell['operation'], { client }: Pool, collection: string): (turn: number) => Promise<unknown> {
+  if (operation === 'retrieve') return (turn) => client.retrieve(collection, { ids: [(turn * 7919) % POINTS] })
+  return (turn) => client.query(collection, { query: queries[turn % queries.length] as number[], limit: 10 })
+}
