@@ -1,5 +1,6 @@
 import type { Bounds } from '../base/bounds.ts'
 import type { Clock } from '../base/clock.ts'
+import { LevelTime } from '../base/level-time.ts'
 import type { ResolvedOptions } from '../base/options.ts'
 import type { Regions } from '../metrics/regions.ts'
 import type { Failure } from '../protocol/failure.ts'
@@ -21,6 +22,8 @@ import { TimerGroup } from './timer-group.ts'
 /** The workers of a pool: how many there are, and who is lent out. Who gets one is the dispatcher's business. */
 export class Crew {
   readonly ledger: Ledger
+  /** How long as many workers as there may be could have been busy. */
+  readonly capacity: LevelTime
   /** What its workers and the pool count. */
   readonly regions: Regions
   readonly endpoints: Endpoints
@@ -45,6 +48,7 @@ export class Crew {
     this.#options = options
     this.#depth = depthOf(options)
     this.#bounds = { size: options.size, minSize: options.minSize }
+    this.capacity = new LevelTime(clock, options.size)
     this.#events = events
     this.#clock = clock
     this.#timers = new TimerGroup(clock)
@@ -166,6 +170,7 @@ export class Crew {
   /** Takes new bounds. Resolves when surplus workers that were not busy have ended; busy ones retire as they come free. */
   async resize(bounds: Bounds): Promise<void> {
     this.#bounds = bounds
+    this.capacity.level = bounds.size
     const ended = shrinkTo(this.#lifecycle, bounds.size)
     this.grow()
     this.#events.free()

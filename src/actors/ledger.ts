@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { LevelTime } from '../base/level-time.ts'
 import { type ActorState, transition } from './states.ts'
 
 /** A place in the ledger: who holds it changes its state here and nowhere else. */
@@ -19,12 +20,10 @@ interface MutableEntry {
 export class Ledger {
   readonly #entries = new Map<number, MutableEntry>()
   readonly #counts: Record<ActorState, number> = { opening: 0, idle: 0, busy: 0, dying: 0 }
-  readonly #clock: Pick<Clock, 'now'>
-  #busyMs = 0
-  #busySince = 0
+  readonly #busyTime: LevelTime
 
   constructor(clock: Pick<Clock, 'now'>) {
-    this.#clock = clock
+    this.#busyTime = new LevelTime(clock, 0)
   }
 
   /** Slots in use. */
@@ -38,8 +37,7 @@ export class Ledger {
 
   /** Time that slots have been busy so far, in ms: two for one second each come to 2,000. */
   get busyMs(): number {
-    this.#addBusyTime()
-    return this.#busyMs
+    return this.#busyTime.totalMs
   }
 
   /**
@@ -60,10 +58,10 @@ export class Ledger {
   move(entry: Entry, to: ActorState): void {
     const held = this.#held(entry)
     const from = held.state
-    if (from === 'busy' || to === 'busy') this.#addBusyTime()
     held.state = transition(from, to)
     this.#counts[from]--
     this.#counts[to]++
+    if (from === 'busy' || to === 'busy') this.#busyTime.level = this.#counts.busy
   }
 
   /** Gives the slot back; only a dying worker's slot comes free. */
@@ -73,12 +71,6 @@ export class Ledger {
       throw new Error(`Slot ${held.slot} is ${held.state}: only a dying worker gives its slot back`)
     this.#counts.dying--
     this.#entries.delete(held.slot)
-  }
-
-  #addBusyTime(): void {
-    const now = this.#clock.now()
-    this.#busyMs += this.#counts.busy * (now - this.#busySince)
-    this.#busySince = now
   }
 
   #held(entry: Entry): MutableEntry {

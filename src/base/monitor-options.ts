@@ -6,7 +6,7 @@ export interface AlertThresholds {
   readonly acquireP95Ms?: number
   /** Calls and leases that got no worker in time, a sample. @default 0 */
   readonly acquireTimeouts?: number
-  /** Share of the calls that failed; such as were failing before raise none unless they are twice as many. @default 0.05 */
+  /** Share of the calls that failed; a share that is usual raises none unless it doubles. @default 0.05 */
   readonly failureRate?: number
   /** Health checks that left a worker unhealthy, a sample. @default 0 */
   readonly healthFailures?: number

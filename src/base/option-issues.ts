@@ -21,8 +21,9 @@ export function issuesText(issues: readonly Issue[], given: Record<string, unkno
 function describe(issue: Issue, merged: Record<string, unknown>): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const ours = CLIENT_NAMES[key]
-      return ours === undefined ? `Unknown option \`${key}\`` : `Unknown option \`${key}\`: this pool calls it ${ours}`
+      const ours = issue.path.length === 0 ? CLIENT_NAMES[key] : undefined
+      const unknown = `Unknown option \`${[...issue.path, key].join('.')}\``
+      return ours === undefined ? unknown : `${unknown}: this pool calls it ${ours}`
     })
   }
   const name = issue.path.join('.')
@@ -39,6 +40,7 @@ function describe(issue: Issue, merged: Record<string, unknown>): string[] {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'object') return 'an object'
       return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`
     case 'too_small':
       if (issue.origin === 'array') return issue.message

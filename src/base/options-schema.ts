@@ -22,12 +22,17 @@ const monitorFields = z.strictObject({
   thresholds: thresholds.default(() => thresholds.parse({})),
 })
 
+const MONITOR = 'true, false or { intervalMs, history, socket, thresholds }'
+// No union: where a field has the wrong type, that would blame the whole.
 const monitor = z
-  .union([z.boolean(), monitorFields], { error: 'true, false or { intervalMs, history, socket, thresholds }' })
+  .unknown()
   .default(true)
-  .transform((given): ResolvedMonitorOptions => {
-    if (typeof given === 'object') return { enabled: true, ...given }
-    return { enabled: given, ...monitorFields.parse({}) }
+  .refine((given) => typeof given === 'boolean' || isRecord(given), { error: MONITOR, abort: true })
+  .transform((given, context): ResolvedMonitorOptions => {
+    const { success, data, error } = monitorFields.safeParse(isRecord(given) ? given : {}, { reportInput: true })
+    if (success) return { enabled: given !== false, ...data }
+    context.issues.push(...(error.issues as z.core.$ZodRawIssue[]))
+    return z.NEVER
   })
 
 const DEFAULT_MAX_BATCH = 128
@@ -91,6 +96,10 @@ export const optionsSchema = z.strictObject({
 
 /** What `resize` takes. */
 export const boundsSchema = z.strictObject({ size: workers, minSize: workers })
+
+function isRecord(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && !Array.isArray(given)
+}
 
 function isHeaderValue(value: string): boolean {
   return passes(() => validateHeaderValue('value', value))

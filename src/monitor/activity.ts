@@ -2,14 +2,14 @@ import type { DurationSummary } from '../metrics/distribution.ts'
 import { between, type Snapshot } from '../metrics/snapshot.ts'
 import type { OperationStats } from './stats.ts'
 
-/** A pool at one moment: what it has counted so far, and how long its workers have been busy. */
+/** A pool at one moment: what it has counted so far, how long its workers have been busy, and how long they could have been. */
 export interface Moment {
   /** Monotonic, in ms. */
   readonly at: number
   readonly snapshot: Snapshot
   readonly busyMs: number
-  /** Most workers. */
-  readonly maxSize: number
+  /** Time of as many workers as there might be, whatever `resize` made of that. */
+  readonly capacityMs: number
 }
 
 /** What a pool did in a span of time. */
@@ -44,11 +44,13 @@ export function activityBetween(earlier: Moment, later: Moment): Activity {
   const { totals, operations, acquire, requests, embedding, texts, batches } = between(earlier.snapshot, later.snapshot)
   const { created, recycled, replaced, failed, timeouts, acquireTimeouts, unhealthy, retries } = totals
   const spanMs = later.at - earlier.at
+  const capacityMs = later.capacityMs - earlier.capacityMs
   const seen = [...operations].filter(([, { durations }]) => durations.count > 0)
   const calls = seen.reduce((sum, [, { durations }]) => sum + durations.count, 0)
   return {
     seconds: spanMs / 1000,
-    utilisation: spanMs === 0 ? 0 : Math.min(1, (later.busyMs - earlier.busyMs) / (spanMs * later.maxSize)),
+    // More than all where workers that are too many since a `resize` still end their calls.
+    utilisation: capacityMs === 0 ? 0 : Math.min(1, (later.busyMs - earlier.busyMs) / capacityMs),
     calls,
     callsPerSecond: spanMs === 0 ? 0 : (calls * 1000) / spanMs,
     errors: seen.reduce((sum, [, { errors }]) => sum + errors, 0),

@@ -6,7 +6,7 @@ import type { Sample } from './sample.ts'
 const FEWEST_WAITS = 20
 /** Fewer failed calls are no spike, whatever their share. */
 const FEWEST_FAILURES = 5
-/** A spike is so many times what was before. */
+/** A spike is so many times what is usual. */
 const SPIKE = 2
 
 /** What one alert looks at. */
@@ -62,7 +62,7 @@ export function alertRules({ thresholds }: ResolvedMonitorOptions): readonly Ale
       isImmediate: false,
       value: failureRate,
       counts: (sample, before) =>
-        sample.errors >= FEWEST_FAILURES && failureRate(sample) >= SPIKE * failureRate(sumOf(before)),
+        sample.errors >= FEWEST_FAILURES && failureRate(sample) >= SPIKE * usualFailureRate(before),
       says: (sample) => `${sample.errors} of ${counted(sample.calls, 'call')} failed (${percent(failureRate(sample))})`,
     },
     {
@@ -91,13 +91,13 @@ function failureRate({ errors, calls }: Pick<Sample, 'errors' | 'calls'>): numbe
   return calls === 0 ? 0 : errors / calls
 }
 
-function sumOf(samples: readonly Sample[]): Pick<Sample, 'errors' | 'calls'> {
-  let [errors, calls] = [0, 0]
-  for (const sample of samples) {
-    errors += sample.errors
-    calls += sample.calls
-  }
-  return { errors, calls }
+/**
+ * That of the middle one of the samples with calls. Not of all their calls together: while a server is down, more calls are
+ * refused in one sample than are answered in an hour, and no spike would be seen as one for as long as that is remembered.
+ */
+function usualFailureRate(samples: readonly Sample[]): number {
+  const rates = samples.filter(({ calls }) => calls > 0).map(failureRate)
+  return rates.sort((a, b) => a - b)[Math.floor((rates.length - 1) / 2)] ?? 0
 }
 
 function unlessZero(threshold: number): string | undefined {

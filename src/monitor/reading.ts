@@ -26,6 +26,6 @@ export function takeReading({ identity, crew, dispatcher, clock }: Observed): Po
 }
 
 export function takeMoment({ crew, clock }: Observed): Moment {
-  const { ledger, bounds, regions } = crew
-  return { at: clock.now(), snapshot: takeSnapshot(regions), busyMs: ledger.busyMs, maxSize: bounds.size }
+  const { ledger, capacity, regions } = crew
+  return { at: clock.now(), snapshot: takeSnapshot(regions), busyMs: ledger.busyMs, capacityMs: capacity.totalMs }
 }

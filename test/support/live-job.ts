@@ -34,7 +34,7 @@ export class LiveJob {
   async open(): Promise<void> {
     const snapshot = takeSnapshot(new Regions())
     const source = {
-      moment: () => ({ at: this.clock.now(), snapshot, busyMs: this.clock.now(), maxSize: 2 }),
+      moment: () => ({ at: this.clock.now(), snapshot, busyMs: this.clock.now(), capacityMs: 2 * this.clock.now() }),
       view: (recent: Activity) => {
         this.lines += 1
         return this.#view(recent)

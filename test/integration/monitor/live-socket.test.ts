@@ -111,7 +111,7 @@ describe('a live socket', () => {
       const { openLiveSocket } = await import(${url('monitor/live-socket.ts')})
       const { Regions } = await import(${url('metrics/regions.ts')})
       const { takeSnapshot } = await import(${url('metrics/snapshot.ts')})
-      const moment = () => ({ at: performance.now(), snapshot: takeSnapshot(new Regions()), busyMs: 0, maxSize: 1 })
+      const moment = () => ({ at: performance.now(), snapshot: takeSnapshot(new Regions()), busyMs: 0, capacityMs: 0 })
       await openLiveSocket(${path}, { moment, view: (recent) => ({ recent }) })
       const client = createConnection(${path})
       client.once('data', () => { client.unref(); console.log('looked') })`

@@ -69,6 +69,16 @@ describe('resolveOptions', () => {
       { monitor: { thresholds: { utilisation: 90 } } },
       'Expected `monitor.thresholds.utilisation` to be at most 1, got 90',
     ],
+    [{ monitor: { intervalMs: Number.NaN } }, 'Expected `monitor.intervalMs` to be a number, got NaN'],
+    [{ monitor: { socket: 5 } }, 'Expected `monitor.socket` to be a string, got 5'],
+    [{ monitor: { history: 1.5 } }, 'Expected `monitor.history` to be a whole number, got 1.5'],
+    [
+      { monitor: { thresholds: { acquireP95Ms: '100', failureRate: -1 } } },
+      'Expected `monitor.thresholds.acquireP95Ms` to be a number, got "100"; Expected `monitor.thresholds.failureRate` to be at least 0, got -1',
+    ],
+    [{ monitor: { thresholds: 1 } }, 'Expected `monitor.thresholds` to be an object, got 1'],
+    [{ monitor: { sockett: '/tmp/x' } }, 'Unknown option `monitor.sockett`'],
+    [{ monitor: [] }, 'Expected `monitor` to be true, false or { intervalMs, history, socket, thresholds }, got []'],
     [{ coalesce: 3 }, 'Expected `coalesce` to be true, false or { maxBatch }, got 3'],
     [
       { embedder: {} },

@@ -102,6 +102,24 @@ describe('the alert', () => {
     ])
   })
 
+  it('about failures is raised by the next spike, too, however many calls were refused in the one before', () => {
+    const calm = { errors: 0, calls: 100 }
+    const outage = { errors: 1_000_000, calls: 1_000_000 }
+    const states = told('failures', [calm, outage, calm, calm, calm, { errors: 60, calls: 100 }])
+    expect(states).toEqual([undefined, 'raised', undefined, 'cleared', undefined, 'raised'])
+  })
+
+  it('about failures takes five, and twice the share of most samples before', () => {
+    const share = (...errors: number[]) => errors.map((some) => ({ errors: some, calls: 100 }))
+    expect(told('failures', [{ errors: 4, calls: 10 }]).at(-1)).toBeUndefined()
+    expect(told('failures', [{ errors: 5, calls: 10 }]).at(-1)).toBe('raised')
+    expect(told('failures', share(0, 4, 4, 4, 7)).at(-1)).toBeUndefined()
+    expect(told('failures', share(0, 4, 4, 4, 8)).at(-1)).toBe('raised')
+    // An hour without a call says nothing of what is usual.
+    const idle = { errors: 0, calls: 0 }
+    expect(told('failures', [...share(4, 4), idle, idle, idle, ...share(7)]).at(-1)).toBeUndefined()
+  })
+
   it('about a circuit names the servers', () => {
     const alert = alarmFor('circuit').sample(sampleWith({ openCircuits: ['http://a', 'http://b'] }), [])
     expect(alert).toMatchObject({ state: 'raised', value: 2, message: 'The circuit is open to http://a, http://b' })

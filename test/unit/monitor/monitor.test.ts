@@ -61,6 +61,20 @@ describe('samples', () => {
     expect(monitor.report().samples[0]).toMatchObject({ utilisation: 0.25, size: 1, idle: 1, busy: 0 })
   })
 
+  it('tell how busy the workers were of as many as there could be at the time, when the pool is resized', async () => {
+    const { monitor, crew, clock, open } = setUp({ intervalMs: 1_000 })
+    await open(1)
+    crew.take()
+    await clock.advance(500)
+    void crew.resize({ size: 4, minSize: 1 })
+    await clock.advance(500)
+    expect(monitor.report().samples[0]?.utilisation).toBe(1 / 3)
+    void crew.resize({ size: 1, minSize: 1 })
+    await clock.advance(1_000)
+    expect(monitor.report().samples[1]?.utilisation).toBe(1)
+    expect(monitor.report().activity.utilisation).toBe(2 / 4)
+  })
+
   it('are kept up to the bound that is asked for', async () => {
     const { monitor, clock, recorder } = setUp({ intervalMs: 100, history: 3 })
     for (let turn = 0; turn < 5; turn++) {

@@ -6,7 +6,7 @@ import { RecentWindow } from '../../../src/monitor/recent-window.ts'
 
 const snapshot = takeSnapshot(new Regions())
 /** One of one worker was busy up to the 10th second. */
-const momentAt = (at: number) => ({ at, snapshot, busyMs: Math.min(at, 10_000), maxSize: 1 })
+const momentAt = (at: number) => ({ at, snapshot, busyMs: Math.min(at, 10_000), capacityMs: at })
 
 describe('the recent window', () => {
   it('is empty before anything was noted', () => {
