@@ -64,18 +64,39 @@ export type EventMessage<Name extends keyof PoolEvents = keyof PoolEvents> = {
   readonly [N in Name]: PoolIdentity & { readonly name: N; readonly event: PoolEvents[N] }
 }[Name]
 
-/** Names of node:diagnostics_channel. A channel without subscribers costs a look at whether it has some. */
-export const channels = {
+/** A channel, in words of our own: the parameters of @types/node's class differ from one of its majors to the next. */
+interface Told<Message> {
+  readonly hasSubscribers: boolean
+  publish(message: Message): void
+  subscribe(listener: (message: unknown) => void): void
+  unsubscribe(listener: (message: unknown) => void): unknown
+}
+
+/** The five channels of one thing that is traced. */
+interface Traced<Message>
+  extends Readonly<Record<'start' | 'end' | 'error' | 'asyncStart' | 'asyncEnd', Told<Message>>> {
+  readonly hasSubscribers: boolean
+  tracePromise<Result>(work: () => Promise<Result>, message: Message): Promise<Result>
+}
+
+interface Channels {
   /** `tracing:qdrant-worker-pool:operation:start` and `:end`, `:asyncStart`, `:asyncEnd`, `:error`. */
-  operation: tracingChannel<unknown, OperationMessage>('qdrant-worker-pool:operation'),
+  readonly operation: Traced<OperationMessage>
   /** `tracing:qdrant-worker-pool:batch:start` and the others; `error` also where the calls are tried again. */
-  batch: tracingChannel<unknown, BatchMessage>('qdrant-worker-pool:batch'),
-  /** AcquireMessage. */
-  acquire: channel('qdrant-worker-pool:acquire'),
-  /** ReleaseMessage. */
-  release: channel('qdrant-worker-pool:release'),
-  /** EventMessage. */
-  event: channel('qdrant-worker-pool:event'),
+  readonly batch: Traced<BatchMessage>
+  readonly acquire: Told<AcquireMessage>
+  readonly release: Told<ReleaseMessage>
+  readonly event: Told<EventMessage>
   /** `{ pool, poolId, alert }`: what `monitor.on('alert')` tells. */
+  readonly alert: Told<PoolIdentity & { readonly alert: object }>
+}
+
+/** Names of node:diagnostics_channel. A channel without subscribers costs a look at whether it has some. */
+export const channels: Channels = {
+  operation: tracingChannel('qdrant-worker-pool:operation'),
+  batch: tracingChannel('qdrant-worker-pool:batch'),
+  acquire: channel('qdrant-worker-pool:acquire'),
+  release: channel('qdrant-worker-pool:release'),
+  event: channel('qdrant-worker-pool:event'),
   alert: channel('qdrant-worker-pool:alert'),
-} as const
+}

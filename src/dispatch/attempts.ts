@@ -13,7 +13,7 @@ import { crashError, hasLostCargo } from './cargo.ts'
 import { Pace } from './pace.ts'
 import { isBusy, type RetryPolicy } from './retry.ts'
 import { revive } from './revive.ts'
-import { endBatchTrace, traceBatch } from './traces.ts'
+import { endBatchTrace, headersOf, traceBatch } from './traces.ts'
 import { uncloneableError } from './uncloneable.ts'
 import type { Workers } from './workers.ts'
 
@@ -155,8 +155,8 @@ export class Attempts {
 }
 
 function workerCall({ id, request }: Batch, trace: BatchMessage | undefined): WorkerCall {
-  const isTraced = trace !== undefined && Object.keys(trace.carrier).length > 0
-  return isTraced ? { id, ...request, carrier: trace.carrier } : { id, ...request }
+  const carrier = headersOf(trace)
+  return carrier === undefined ? { id, ...request } : { id, ...request, carrier }
 }
 
 /** It was sent and left without an answer. */

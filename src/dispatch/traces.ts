@@ -36,6 +36,15 @@ export function traceBatch(identity: PoolIdentity, batch: Batch, actor: Actor): 
   return trace
 }
 
+/**
+ * The headers that subscribers gave it to take along. Anybody may write there, and whatever else it is must fail no call: it
+ * would not cross to the thread.
+ */
+export function headersOf(trace: BatchMessage | undefined): Readonly<Record<string, string>> | undefined {
+  const headers = Object.entries(trace?.carrier ?? {}).filter(([, value]) => typeof value === 'string')
+  return headers.length === 0 ? undefined : Object.fromEntries(headers)
+}
+
 /** Tells that its answer has come, or why none did. */
 export function endBatchTrace(trace: BatchMessage | undefined, failure: Failure | Error | undefined): void {
   if (trace === undefined) return

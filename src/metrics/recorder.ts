@@ -1,4 +1,4 @@
-import { type AcquireMessage, channels, type PoolIdentity, type ReleaseMessage } from '../base/channels.ts'
+import { channels, type PoolIdentity } from '../base/channels.ts'
 import type { Regions } from './regions.ts'
 
 /** Records what the main thread sees of calls. */
@@ -23,14 +23,12 @@ export class Recorder {
   /** A call or a lease got a worker. */
   acquired(waitMs: number): void {
     if (this.recording) this.#regions.pool.acquire.record(waitMs)
-    if (channels.acquire.hasSubscribers)
-      channels.acquire.publish({ ...this.#identity, waitMs } satisfies AcquireMessage)
+    if (channels.acquire.hasSubscribers) channels.acquire.publish({ ...this.#identity, waitMs })
   }
 
   /** A worker was given back after so long. */
   released(slot: number, heldMs: number): void {
-    if (channels.release.hasSubscribers)
-      channels.release.publish({ ...this.#identity, slot, heldMs } satisfies ReleaseMessage)
+    if (channels.release.hasSubscribers) channels.release.publish({ ...this.#identity, slot, heldMs })
   }
 
   /** One request with so many calls went to a worker. */

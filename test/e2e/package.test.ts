@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -95,6 +96,12 @@ describe('a program on the built package', () => {
       'hashing',
       'presets',
     ])
+  })
+
+  it('has types that read alike with every @types/node: none of theirs with parameters that change', () => {
+    const files = globSync(join(import.meta.dirname, '../../dist/**/*.d.ts'))
+    expect(files.length).toBeGreaterThan(100)
+    expect(files.filter((file) => readFileSync(file, 'utf8').includes('diagnostics_channel"'))).toEqual([])
   })
 
   it('loads neither prom-client nor OpenTelemetry by itself, and needs neither in its threads', async () => {

@@ -180,6 +180,21 @@ describe('a request to a worker', () => {
     await settle()
     expect(crew.sent[0]?.request).toEqual({ ...retrieve(1), carrier: { traceparent: '00-a-b-01' } })
   })
+
+  it('leaves behind what a subscriber writes that is no header, and goes on', async () => {
+    const given: unknown[] = [null, undefined, { traceparent: () => {}, id: Symbol('of a trace'), n: 1 }]
+    onChannel<{ carrier: unknown }>('tracing:qdrant-worker-pool:batch:start', (message) => {
+      message.carrier = given.shift()
+    })
+    const { submit, answer, crew } = setUp()
+    for (const id of [0, 1, 2]) {
+      const call = submit(retrieve(id))
+      await settle()
+      expect(crew.sent[id]?.request).toEqual(retrieve(id))
+      await answer(id, { ok: true, value: 'answer' })
+      expect(await call).toBe('answer')
+    }
+  })
 })
 
 describe('waits and uses', () => {
