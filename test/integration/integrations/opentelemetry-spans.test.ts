@@ -8,29 +8,19 @@ import {
   ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
   ATTR_EXCEPTION_MESSAGE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions'
 import { ATTR_DB_CLIENT_CONNECTION_POOL_NAME } from '@opentelemetry/semantic-conventions/incubating'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type BatchMessage, channels } from '../../../src/base/channels.ts'
-import type { Pool, PoolOptions } from '../../../src/index.ts'
+import type { BatchMessage } from '../../../src/base/channels.ts'
+import type { Pool } from '../../../src/index.ts'
 import { instrumentPool } from '../../../src/integrations/opentelemetry.ts'
 import { onChannel } from '../../support/channel-log.ts'
 import { httpStub } from '../../support/http-stub.ts'
-import { filledPool, poolOn } from '../../support/local-pool.ts'
+import { poolOn } from '../../support/local-pool.ts'
 import { contextManager, linkedIds, spanSink } from '../../support/telemetry.ts'
+import { traced } from '../../support/traced-pool.ts'
 
 const embedder = { module: new URL('../../support/embedders.ts', import.meta.url) }
-
-/** A pool that is instrumented once it is filled. */
-async function traced(options: PoolOptions = {}, sink = spanSink()) {
-  const { pool, server } = await filledPool(options)
-  const stop = instrumentPool(pool, sink)
-  onTestFinished(stop)
-  const serverAttributes = { [ATTR_SERVER_ADDRESS]: '127.0.0.1', [ATTR_SERVER_PORT]: Number(new URL(server.url).port) }
-  return { pool, sink, stop, server, serverAttributes }
-}
 
 function abortedCall(pool: Pool): Promise<unknown> {
   const abort = new AbortController()
@@ -210,45 +200,5 @@ describe('the span of a request', () => {
     await pool.client.count('docs')
     const { traceId, spanId } = sink.named('count docs')[0]?.spanContext() ?? {}
     expect(carriers).toEqual([{ traceparent: `00-${traceId}-${spanId}-01`, 'x-own': spanId }])
-  })
-})
-
-describe('an instrumented pool', () => {
-  it('tells nothing of another, though it has the same name', async () => {
-    const { pool, sink, server } = await traced({ name: 'jobs' })
-    const namesake = await poolOn(server.url, { name: 'jobs' })
-    await namesake.client.count('docs')
-    expect(sink.all()).toEqual([])
-    await pool.client.count('docs')
-    expect(sink.all()).toHaveLength(2)
-  })
-
-  it('goes on as before without spans where nobody set up any', async () => {
-    const { pool } = await filledPool()
-    onTestFinished(instrumentPool(pool))
-    expect(await pool.client.count('docs')).toEqual({ count: 3 })
-  })
-
-  it('uses the global tracer provider, also one that is set later', async () => {
-    const { pool } = await filledPool()
-    onTestFinished(instrumentPool(pool))
-    const sink = spanSink()
-    trace.setGlobalTracerProvider(sink.tracerProvider)
-    onTestFinished(() => trace.disable())
-    await pool.client.count('docs')
-    expect(sink.named('count docs')).toHaveLength(2)
-  })
-
-  it('listens no more once it is stopped, and ends the spans of what is under way', async () => {
-    const { pool, sink, stop } = await traced({ embedder })
-    const under = pool.search('docs', 'pause 100')
-    await new Promise((resolve) => setImmediate(resolve))
-    stop()
-    stop()
-    expect(sink.all().map(({ name }) => name)).toEqual(['embedQuery docs', 'embedQuery docs'])
-    for (const { hasSubscribers } of Object.values(channels)) expect(hasSubscribers).toBe(false)
-    await under
-    await pool.client.count('docs')
-    expect(sink.all()).toHaveLength(2)
   })
 })
