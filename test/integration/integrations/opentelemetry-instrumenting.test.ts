@@ -1,12 +1,20 @@
 import { trace } from '@opentelemetry/api'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { channels } from '../../../src/base/channels.ts'
+import { type BatchMessage, channels } from '../../../src/base/channels.ts'
 import { instrumentPool } from '../../../src/integrations/opentelemetry.ts'
+import { onChannel } from '../../support/channel-log.ts'
 import { filledPool, poolOn } from '../../support/local-pool.ts'
-import { spanSink } from '../../support/telemetry.ts'
+import { linkedIds, spanSink } from '../../support/telemetry.ts'
 import { traced } from '../../support/traced-pool.ts'
 
 const embedder = { module: new URL('../../support/embedders.ts', import.meta.url) }
+
+/** What goes along to the threads. */
+function carriersSent() {
+  const carriers: BatchMessage['carrier'][] = []
+  onChannel<BatchMessage>('tracing:qdrant-worker-pool:batch:end', ({ carrier }) => carriers.push(carrier))
+  return carriers
+}
 
 describe('an instrumented pool', () => {
   it('tells nothing of another, though it has the same name', async () => {
@@ -21,7 +29,9 @@ describe('an instrumented pool', () => {
   it('goes on as before without spans where nobody set up any', async () => {
     const { pool } = await filledPool()
     onTestFinished(instrumentPool(pool))
+    const carriers = carriersSent()
     expect(await pool.client.count('docs')).toEqual({ count: 3 })
+    expect(carriers).toEqual([{}])
   })
 
   it('uses the global tracer provider, also one that is set later', async () => {
@@ -45,5 +55,16 @@ describe('an instrumented pool', () => {
     await under
     await pool.client.count('docs')
     expect(sink.all()).toHaveLength(2)
+  })
+
+  it('tells a request of several calls as such, though only one of them was made since', async () => {
+    const { pool } = await filledPool({ size: 1 })
+    const sink = spanSink()
+    const before = pool.client.retrieve('docs', { ids: [1] })
+    onTestFinished(instrumentPool(pool, sink))
+    await Promise.all([before, pool.client.retrieve('docs', { ids: [2] })])
+    const [request, call] = [sink.one('BATCH retrieve docs'), sink.one('retrieve docs')]
+    expect(request.parentSpanContext).toBeUndefined()
+    expect([linkedIds(request), linkedIds(call)]).toEqual([[call.spanContext().spanId], [request.spanContext().spanId]])
   })
 })

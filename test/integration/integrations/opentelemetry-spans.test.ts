@@ -1,5 +1,5 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-base'
+import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace-base'
 import {
   ATTR_DB_COLLECTION_NAME,
   ATTR_DB_OPERATION_BATCH_SIZE,
@@ -185,6 +185,18 @@ describe('the span of a request', () => {
     await Promise.all([1, 2].map((id) => pool.client.retrieve('docs', { ids: [id] })))
     expect(sink.all()).toEqual([])
     expect(carriers).toEqual([{ traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-00$/) }, {}])
+  })
+
+  it('is linked to by no call where it is not recorded itself', async () => {
+    const { NOT_RECORD, RECORD_AND_SAMPLED } = SamplingDecision
+    const { pool, sink } = await traced(
+      { size: 1 },
+      spanSink({
+        shouldSample: (_, _id, name) => ({ decision: name.startsWith('BATCH') ? NOT_RECORD : RECORD_AND_SAMPLED }),
+      }),
+    )
+    await Promise.all([1, 2].map((id) => pool.client.retrieve('docs', { ids: [id] })))
+    expect(sink.all().map((span) => [span.name, linkedIds(span)])).toEqual(Array(2).fill(['retrieve docs', []]))
   })
 
   it("takes along what the process's propagator writes, beside the header that every thread can read", async () => {
