@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { BatchMessage, OperationMessage } from '../../base/channels.ts'
 import { QdrantPoolError } from '../../base/errors.ts'
-import { QdrantClientResourceExhaustedError } from '../../base/qdrant-client.ts'
+import { ApiError, QdrantClientResourceExhaustedError } from '../../base/qdrant-client.ts'
 import { serverAddress } from '../../base/server-url.ts'
 
 // Names of OpenTelemetry's semantic conventions for database clients, and one of our own.
@@ -58,8 +58,8 @@ export function errorAttributes(error: unknown): Attributes {
 function statusOf(error: unknown): string | undefined {
   // The client's own error for it does not say it.
   if (error instanceof QdrantClientResourceExhaustedError) return '429'
-  const status = (error as { status?: unknown } | null | undefined)?.status
-  return error instanceof Error && typeof status === 'number' ? String(status) : undefined
+  // By its class alone: what a caller aborts with may have a status, too, and no server has said that.
+  return error instanceof ApiError ? String(error.status) : undefined
 }
 
 function serverAttributes(url: string): Attributes {

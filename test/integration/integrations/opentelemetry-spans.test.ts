@@ -1,5 +1,5 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import { AlwaysOffSampler } from '@opentelemetry/sdk-trace-base'
+import { AlwaysOffSampler, SamplingDecision } from '@opentelemetry/sdk-trace-base'
 import {
   ATTR_DB_COLLECTION_NAME,
   ATTR_DB_OPERATION_BATCH_SIZE,
@@ -8,29 +8,19 @@ import {
   ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
   ATTR_EXCEPTION_MESSAGE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions'
 import { ATTR_DB_CLIENT_CONNECTION_POOL_NAME } from '@opentelemetry/semantic-conventions/incubating'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type BatchMessage, channels } from '../../../src/base/channels.ts'
-import type { Pool, PoolOptions } from '../../../src/index.ts'
+import type { BatchMessage } from '../../../src/base/channels.ts'
+import type { Pool } from '../../../src/index.ts'
 import { instrumentPool } from '../../../src/integrations/opentelemetry.ts'
 import { onChannel } from '../../support/channel-log.ts'
 import { httpStub } from '../../support/http-stub.ts'
-import { filledPool, poolOn } from '../../support/local-pool.ts'
+import { poolOn } from '../../support/local-pool.ts'
 import { contextManager, linkedIds, spanSink } from '../../support/telemetry.ts'
+import { traced } from '../../support/traced-pool.ts'
 
 const embedder = { module: new URL('../../support/embedders.ts', import.meta.url) }
-
-/** A pool that is instrumented once it is filled. */
-async function traced(options: PoolOptions = {}, sink = spanSink()) {
-  const { pool, server } = await filledPool(options)
-  const stop = instrumentPool(pool, sink)
-  onTestFinished(stop)
-  const serverAttributes = { [ATTR_SERVER_ADDRESS]: '127.0.0.1', [ATTR_SERVER_PORT]: Number(new URL(server.url).port) }
-  return { pool, sink, stop, server, serverAttributes }
-}
 
 function abortedCall(pool: Pool): Promise<unknown> {
   const abort = new AbortController()
@@ -197,6 +187,18 @@ describe('the span of a request', () => {
     expect(carriers).toEqual([{ traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-00$/) }, {}])
   })
 
+  it('is linked to by no call where it is not recorded itself', async () => {
+    const { NOT_RECORD, RECORD_AND_SAMPLED } = SamplingDecision
+    const { pool, sink } = await traced(
+      { size: 1 },
+      spanSink({
+        shouldSample: (_, _id, name) => ({ decision: name.startsWith('BATCH') ? NOT_RECORD : RECORD_AND_SAMPLED }),
+      }),
+    )
+    await Promise.all([1, 2].map((id) => pool.client.retrieve('docs', { ids: [id] })))
+    expect(sink.all().map((span) => [span.name, linkedIds(span)])).toEqual(Array(2).fill(['retrieve docs', []]))
+  })
+
   it("takes along what the process's propagator writes, beside the header that every thread can read", async () => {
     propagation.setGlobalPropagator({
       inject: (from, carrier, setter) => setter.set(carrier, 'x-own', trace.getSpanContext(from)?.spanId ?? ''),
@@ -210,45 +212,5 @@ describe('the span of a request', () => {
     await pool.client.count('docs')
     const { traceId, spanId } = sink.named('count docs')[0]?.spanContext() ?? {}
     expect(carriers).toEqual([{ traceparent: `00-${traceId}-${spanId}-01`, 'x-own': spanId }])
-  })
-})
-
-describe('an instrumented pool', () => {
-  it('tells nothing of another, though it has the same name', async () => {
-    const { pool, sink, server } = await traced({ name: 'jobs' })
-    const namesake = await poolOn(server.url, { name: 'jobs' })
-    await namesake.client.count('docs')
-    expect(sink.all()).toEqual([])
-    await pool.client.count('docs')
-    expect(sink.all()).toHaveLength(2)
-  })
-
-  it('goes on as before without spans where nobody set up any', async () => {
-    const { pool } = await filledPool()
-    onTestFinished(instrumentPool(pool))
-    expect(await pool.client.count('docs')).toEqual({ count: 3 })
-  })
-
-  it('uses the global tracer provider, also one that is set later', async () => {
-    const { pool } = await filledPool()
-    onTestFinished(instrumentPool(pool))
-    const sink = spanSink()
-    trace.setGlobalTracerProvider(sink.tracerProvider)
-    onTestFinished(() => trace.disable())
-    await pool.client.count('docs')
-    expect(sink.named('count docs')).toHaveLength(2)
-  })
-
-  it('listens no more once it is stopped, and ends the spans of what is under way', async () => {
-    const { pool, sink, stop } = await traced({ embedder })
-    const under = pool.search('docs', 'pause 100')
-    await new Promise((resolve) => setImmediate(resolve))
-    stop()
-    stop()
-    expect(sink.all().map(({ name }) => name)).toEqual(['embedQuery docs', 'embedQuery docs'])
-    for (const { hasSubscribers } of Object.values(channels)) expect(hasSubscribers).toBe(false)
-    await under
-    await pool.client.count('docs')
-    expect(sink.all()).toHaveLength(2)
   })
 })
