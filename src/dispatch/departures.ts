@@ -199,9 +199,9 @@ export class Departures implements Again {
       batches.push(this.#batchOf(next, 1))
       left--
     }
-    const takenAt = this.#clock.now()
+    const takenAt = this.#recorder.seesReleases ? this.#clock.now() : undefined
     void this.#attempts.run(actor, batches, this).finally(() => {
-      this.#recorder.released(actor.entry.slot, this.#clock.now() - takenAt)
+      if (takenAt !== undefined) this.#recorder.released(actor.entry.slot, this.#clock.now() - takenAt)
       for (const { members } of batches) this.#land(members)
       this.#crew.release(actor)
     })

@@ -20,6 +20,11 @@ export class Recorder {
     return this.recording || channels.acquire.hasSubscribers
   }
 
+  /** Somebody wants to know how long workers are held. */
+  get seesReleases(): boolean {
+    return channels.release.hasSubscribers
+  }
+
   /** A call or a lease got a worker. */
   acquired(waitMs: number): void {
     if (this.recording) this.#regions.pool.acquire.record(waitMs)

@@ -2,7 +2,7 @@ import { OperationRegion } from './operation-region.ts'
 import { PoolRegion } from './pool-region.ts'
 import { SlotRegion } from './slot-region.ts'
 
-/** Operations that are counted by name; a program has no more than the client has methods. */
+/** Operations that are counted by name: more than a program uses of the client's methods and those of its `api()`. */
 const MOST_OPERATIONS = 128
 const OTHERS = 'other'
 

@@ -10,7 +10,7 @@ export class SlotRegion {
   readonly heartbeat: Heartbeat
   readonly recording: boolean
   readonly #counters: Counters<(typeof SLOT_COUNTERS)[number]>
-  /** Round trips to the server, in ms: one a request, whatever calls it carries. */
+  /** Requests to the server, answered or not, in ms, whatever calls they carry. */
   readonly requests: Measure
   /** Runs of the embedder, in ms. */
   readonly embedding: Measure

@@ -19,7 +19,7 @@ export interface Snapshot {
   readonly batches: Distribution
   /** From issue to settlement, in ms, by operation. */
   readonly operations: ReadonlyMap<string, OperationSnapshot>
-  /** Round trips of workers to the server, in ms. */
+  /** Requests of workers to the server, answered or not, in ms. */
   readonly requests: Distribution
   /** Runs of the embedder, in ms. */
   readonly embedding: Distribution

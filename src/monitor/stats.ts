@@ -38,7 +38,7 @@ export interface PoolStats {
   readonly acquire: DurationSummary
   /** Settled calls by method of the client: each once, from its issue to its answer or error, whatever was tried for it. */
   readonly operations: Readonly<Record<string, OperationStats>>
-  /** Round trips of workers to the server: one a request, however many calls it carries. */
+  /** Requests of workers to the server, answered or not, however many calls each carries. */
   readonly requests: DurationSummary
   /** Runs of the embedder, and the texts that it embedded. */
   readonly embedding: DurationSummary & { readonly texts: number }

@@ -60,9 +60,11 @@ export const FAMILIES: readonly Family[] = [
     [...snapshot.operations].map(([operation, { durations }]) => [{ operation }, durations]),
   ),
   seconds('qdrant_pool_acquire_duration_seconds', 'Waits for a worker', ({ snapshot }) => [[{}, snapshot.acquire]]),
-  seconds('qdrant_pool_request_duration_seconds', 'Round trips to the server, one a request', ({ snapshot }) => [
-    [{}, snapshot.requests],
-  ]),
+  seconds(
+    'qdrant_pool_request_duration_seconds',
+    'Requests to the server, answered or not, however many calls each carries',
+    ({ snapshot }) => [[{}, snapshot.requests]],
+  ),
   seconds('qdrant_pool_embedding_duration_seconds', 'Runs of the embedder', ({ snapshot }) => [
     [{}, snapshot.embedding],
   ]),
