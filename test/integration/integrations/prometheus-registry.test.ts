@@ -49,6 +49,8 @@ describe('a registry', () => {
     expect(() => prometheusMetrics(namesake, registry)).toThrow("a pool named 'jobs' already")
     remove()
     prometheusMetrics(namesake, registry)
+    remove()
+    expect(scraped(await registry.metrics()).labels('qdrant_pool_workers_max', 'pool')).toEqual(['jobs'])
   })
 
   it('refuses pools where other metrics have their names, and is left as it was', async () => {
