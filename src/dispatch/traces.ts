@@ -41,7 +41,8 @@ export function traceBatch(identity: PoolIdentity, batch: Batch, actor: Actor): 
  * would not cross to the thread.
  */
 export function headersOf(trace: BatchMessage | undefined): Readonly<Record<string, string>> | undefined {
-  const headers = Object.entries(trace?.carrier ?? {}).filter(([, value]) => typeof value === 'string')
+  if (trace === undefined) return undefined
+  const headers = Object.entries(trace.carrier ?? {}).filter(([, value]) => typeof value === 'string')
   return headers.length === 0 ? undefined : Object.fromEntries(headers)
 }
 

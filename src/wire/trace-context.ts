@@ -22,12 +22,25 @@ export async function withinTrace(carrier: Readonly<Record<string, string>>): Pr
 }
 
 function contextOf(api: typeof Api, carrier: Readonly<Record<string, string>>): Api.Context {
-  const { propagation, trace, ROOT_CONTEXT } = api
-  const extracted = propagation.extract(ROOT_CONTEXT, carrier)
+  const { trace } = api
+  const extracted = extract(api, carrier)
   // This thread may have no propagator, or one that reads other headers.
   if (trace.getSpanContext(extracted) !== undefined) return extracted
   const [, traceId, spanId, flags = ''] = TRACEPARENT.exec(carrier.traceparent ?? '') ?? []
   if (traceId === undefined || spanId === undefined) return extracted
   const traceFlags = Number.parseInt(flags, 16)
   return trace.setSpanContext(extracted, { traceId, spanId, traceFlags, isRemote: true })
+}
+
+/** What this thread's propagator reads. One that throws is a fault of the tracing, and fails no call. */
+function extract(
+  { propagation, diag, ROOT_CONTEXT }: typeof Api,
+  carrier: Readonly<Record<string, string>>,
+): Api.Context {
+  try {
+    return propagation.extract(ROOT_CONTEXT, carrier)
+  } catch (error) {
+    diag.error("qdrant-worker-pool: the worker's propagator threw", error)
+    return ROOT_CONTEXT
+  }
 }

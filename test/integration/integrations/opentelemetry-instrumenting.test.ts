@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api'
+import { diag, trace } from '@opentelemetry/api'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type BatchMessage, channels } from '../../../src/base/channels.ts'
 import { instrumentPool } from '../../../src/integrations/opentelemetry.ts'
@@ -55,6 +55,31 @@ describe('an instrumented pool', () => {
     await under
     await pool.client.count('docs')
     expect(sink.all()).toHaveLength(2)
+  })
+
+  it('ends each span once, whatever came of it, and keeps none', async () => {
+    // The SDK complains there of a span that is ended again.
+    const complaints: string[] = []
+    const note = (complaint: string) => void complaints.push(complaint)
+    diag.setLogger(
+      { error: note, warn: note, info: () => {}, debug: () => {}, verbose: () => {} },
+      { suppressOverrideMessage: true },
+    )
+    onTestFinished(() => diag.disable())
+    const { pool, sink, stop } = await traced({ size: 1, embedder })
+    await Promise.allSettled([
+      pool.client.count('nowhere'),
+      pool.client.getCollections(),
+      pool.search('docs', 'never', { timeoutMs: 20 }),
+    ])
+    const under = pool.search('docs', 'pause 100')
+    await new Promise((resolve) => setImmediate(resolve))
+    stop()
+    stop()
+    const ended = sink.all()
+    await under
+    await pool.close()
+    expect([new Set(ended).size, sink.all().length, complaints]).toEqual([ended.length, ended.length, []])
   })
 
   it('tells a request of several calls as such, though only one of them was made since', async () => {

@@ -26,9 +26,10 @@ import {
   METRIC_DB_CLIENT_CONNECTION_WAIT_TIME,
 } from '@opentelemetry/semantic-conventions/incubating'
 import { expect, it, onTestFinished } from 'vitest'
+import type { AcquireMessage, EventMessage, ReleaseMessage } from '../../../src/base/channels.ts'
 import type { PoolOptions } from '../../../src/index.ts'
 import { instrumentPool } from '../../../src/integrations/opentelemetry.ts'
-import { onChannel } from '../../support/channel-log.ts'
+import { heardOn, onChannel } from '../../support/channel-log.ts'
 import { fill, filledPool, localServer, poolOn } from '../../support/local-pool.ts'
 import { metricSink } from '../../support/telemetry.ts'
 import { until } from '../../support/until.ts'
@@ -161,8 +162,11 @@ it('a wait for a connection that was in vain is a timeout, and a passed deadline
 })
 
 it('connections that open, waits for them and their uses are recorded one by one', async () => {
-  const used: number[] = []
-  onChannel<{ heldMs: number }>('qdrant-worker-pool:release', ({ heldMs }) => used.push(heldMs))
+  const [waits, uses] = [heardOn<AcquireMessage>('acquire'), heardOn<ReleaseMessage>('release')]
+  const openings: number[] = []
+  onChannel<EventMessage>('qdrant-worker-pool:event', ({ name, event }) => {
+    if (name === 'worker:opened') openings.push(event.durationMs)
+  })
   const { pool, sink } = await measured({ size: 1 })
   await pool.use((client) => client.count('docs'))
   await Promise.all([1, 2, 3].map((id) => pool.client.retrieve('docs', { ids: [id] })))
@@ -173,11 +177,17 @@ it('connections that open, waits for them and their uses are recorded one by one
   // Two to fill it, a lease, and three calls that share a request.
   expect(points(collected.get(METRIC_DB_CLIENT_CONNECTION_WAIT_TIME))).toEqual(count(6))
   expect(points(collected.get(METRIC_DB_CLIENT_CONNECTION_USE_TIME))).toEqual(count(4))
-  const { sum = 0 } = collected.get(METRIC_DB_CLIENT_CONNECTION_USE_TIME)?.dataPoints[0]?.value as { sum?: number }
-  expect(sum * 1_000).toBeCloseTo(
-    used.reduce((total, ms) => total + ms, 0),
-    6,
-  )
+  const sums = [
+    [METRIC_DB_CLIENT_CONNECTION_CREATE_TIME, openings],
+    [METRIC_DB_CLIENT_CONNECTION_WAIT_TIME, waits.map(({ waitMs }) => waitMs)],
+    [METRIC_DB_CLIENT_CONNECTION_USE_TIME, uses.map(({ heldMs }) => heldMs)],
+  ] as const
+  for (const [name, durationsMs] of sums) {
+    const { sum = 0 } = collected.get(name)?.dataPoints[0]?.value as { sum?: number }
+    const wantedMs = durationsMs.reduce((total, ms) => total + ms, 0)
+    expect(sum * 1_000).toBeCloseTo(wantedMs, 6)
+    expect(wantedMs).toBeGreaterThan(0)
+  }
 })
 
 it('nothing is measured any more once it is stopped', async () => {

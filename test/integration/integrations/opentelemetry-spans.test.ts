@@ -99,6 +99,17 @@ describe('the span of a call', () => {
     ])
   })
 
+  it('tells of a reason that is no Error, too', async () => {
+    const { pool, sink } = await traced()
+    const abort = new AbortController()
+    const call = pool.with({ signal: abort.signal }).count('docs')
+    abort.abort('enough')
+    await expect(call).rejects.toBe('enough')
+    const { status, events } = sink.one('count docs')
+    expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'enough' })
+    expect(events).toMatchObject([{ attributes: { [ATTR_EXCEPTION_MESSAGE]: 'enough' } }])
+  })
+
   it('names no server where the call was sent to none', async () => {
     const sink = spanSink()
     const pool = await poolOn('http://127.0.0.1:9', { lazy: true, acquireTimeoutMs: 100 })

@@ -13,6 +13,16 @@ it('every metric is in the documentation', () => {
   expect(FAMILIES.filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
+it('durations have buckets from 0.5 ms to 30 s, and batch sizes from 1 to the most that there may be', async () => {
+  const registry = new Registry()
+  prometheusMetrics(await poolOn('http://127.0.0.1:9', { lazy: true }), registry)
+  const { labels } = scraped(await registry.metrics())
+  const bounds = (name: string) => labels(`qdrant_pool_${name}_bucket`, 'le').slice(0, -1).map(Number)
+  for (const name of ['acquire_duration_seconds', 'request_duration_seconds'])
+    expect([bounds(name)[0], bounds(name).at(-1)]).toEqual([0.0005, 30])
+  expect([bounds('batch_size')[0], bounds('batch_size').at(-1)]).toEqual([1, 128])
+})
+
 it('a pool is read once for all that is asked in one turn, and anew in the next', async () => {
   const pools = new RegisteredPools()
   pools.add('p', await poolOn('http://127.0.0.1:9', { lazy: true }))
@@ -34,7 +44,10 @@ describe('a registry', () => {
     expect(both.value('qdrant_pool_workers_min', { pool: 'se"co\\nd\n' })).toBe(2)
     expect(both.value('qdrant_pool_operations_total', { pool: 'first', operation: 'upsert', outcome: 'ok' })).toBe(1)
     removeFirst()
+    const removeAgain = prometheusMetrics(first, registry)
     removeFirst()
+    expect(scraped(await registry.metrics()).labels('qdrant_pool_workers_min', 'pool')).toContain('first')
+    removeAgain()
     expect(scraped(await registry.metrics()).labels('qdrant_pool_workers_min', 'pool')).toEqual(['se"co\\nd\n'])
     removeSecond()
     expect(registry.getMetricsAsArray()).toEqual([])

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Actor } from '../../../src/actors/actor.ts'
 import { type BatchMessage, type OperationMessage, poolIdentity } from '../../../src/base/channels.ts'
+import type { Batch } from '../../../src/dispatch/batch.ts'
 import { LeaseLine } from '../../../src/dispatch/lease-line.ts'
-import { traceOperation } from '../../../src/dispatch/traces.ts'
+import { traceBatch, traceOperation } from '../../../src/dispatch/traces.ts'
 import { heardOn, onChannel, tracedOn } from '../../support/channel-log.ts'
 import { BAD, BROKEN, LOST, REFUSED, setUp } from '../../support/dispatcher-set-up.ts'
 import { settle } from '../../support/manual-clock.ts'
@@ -92,6 +94,20 @@ describe('a call', () => {
 })
 
 describe('a request to a worker', () => {
+  const sentTo = (url: string, message?: OperationMessage) =>
+    traceBatch(poolIdentity('p'), { members: [{ message }] } as unknown as Batch, { endpoint: { url } } as Actor)
+
+  it('is no message where nobody listens, and is looked at for nothing but the messages of its calls', () => {
+    expect(sentTo(SERVER)).toBeUndefined()
+  })
+
+  it('tells its calls its server, the last one where they are tried again', () => {
+    const message: OperationMessage = { ...poolIdentity('p'), operation: 'count', collection: 'docs' }
+    sentTo(SERVER, message)
+    sentTo('http://other:6333', message)
+    expect(message.server).toBe('http://other:6333')
+  })
+
   it('is one trace that ends before those of its calls, which it lists', async () => {
     const order: string[] = []
     onChannel('tracing:qdrant-worker-pool:batch:asyncEnd', () => order.push('batch'))

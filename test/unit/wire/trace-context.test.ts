@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api'
+import { type Context, context, createContextKey, createTraceState, propagation, trace } from '@opentelemetry/api'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WorkerCall } from '../../../src/protocol/messages.ts'
 import { Session } from '../../../src/wire/session.ts'
@@ -26,6 +26,30 @@ describe('the context of a trace', () => {
     contextManager()
     const within = await withinTrace(carrier as Record<string, string>)
     expect(await within(activeSpan)).toBeUndefined()
+  })
+
+  it('is that of the plain header where the propagator of this thread throws', async () => {
+    contextManager()
+    const fail = () => {
+      throw new Error('of the propagator')
+    }
+    propagation.setGlobalPropagator({ inject: fail, extract: fail, fields: () => [] })
+    onTestFinished(() => propagation.disable())
+    const within = await withinTrace(CARRIER)
+    expect(await within(activeSpan)).toEqual(SPAN)
+  })
+
+  it("has what this thread's propagator reads, and of the plain header what that does not", async () => {
+    contextManager()
+    const key = createContextKey('of the propagator')
+    const traceState = createTraceState('vendor=state')
+    let reads = (from: Context) => from.setValue(key, 'baggage')
+    propagation.setGlobalPropagator({ inject: () => {}, extract: (from) => reads(from), fields: () => [] })
+    onTestFinished(() => propagation.disable())
+    const active = async () => [context.active().getValue(key), await activeSpan()]
+    expect(await (await withinTrace(CARRIER))(active)).toEqual(['baggage', SPAN])
+    reads = (from) => trace.setSpanContext(from, { ...SPAN, traceState })
+    expect(await (await withinTrace(CARRIER))(active)).toEqual([undefined, { ...SPAN, traceState }])
   })
 
   it('is done without where the package is not installed', async () => {
