@@ -80,6 +80,21 @@ describe('a live socket', () => {
     expect((await polite.saw(2)).views).toHaveLength(2)
   })
 
+  it('takes 16 clients, and hangs up on more until one of them goes', async () => {
+    const job = await liveJob()
+    const clients: LiveClient[] = []
+    for (let client = 0; client < 16; client++) clients.push(await new LiveClient(job.path).saw(1))
+    const late = new LiveClient(job.path)
+    await late.closed()
+    expect(late.views).toEqual([])
+    clients[0]?.socket.destroy()
+    await until(async () => {
+      const next = new LiveClient(job.path)
+      await Promise.race([next.saw(1), next.closed()])
+      return next.views.length > 0
+    })
+  })
+
   it('is open to nobody but this user', async () => {
     const { path } = await liveJob()
     expect((lstatSync(path).mode & 0o777).toString(8)).toBe('600')
