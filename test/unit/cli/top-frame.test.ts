@@ -1,14 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { painter } from '../../../src/cli/output/colour.ts'
-import { textWidth } from '../../../src/cli/output/text-width.ts'
 import { renderFrame } from '../../../src/cli/top/frame.ts'
 import type { Seen } from '../../../src/cli/top/history.ts'
 import type { Alert } from '../../../src/monitor/alert.ts'
 import type { LiveView } from '../../../src/monitor/live-view.ts'
 import type { NotedEvent } from '../../../src/monitor/noted-event.ts'
-import { anyView } from '../../support/any-view.ts'
 import { durations, operation, viewWith, worker } from '../../support/live-views.ts'
 import { TextSink } from '../../support/text-sink.ts'
 
@@ -158,7 +155,21 @@ describe('a frame', () => {
     expect(drawn).toContain(coloured('red', '3 errors'))
     expect(drawn).toContain(coloured('red', 'half-open to http://127.0.0.1:6333'))
     expect(drawn).toContain(coloured('dim', '0 timeouts'))
+    const utilised = (utilisation: number) =>
+      renderFrame(
+        { view: viewWith({ recent: { utilisation } }), rates: [], workerRates: new Map() },
+        USUAL,
+        coloured,
+      ).join('\n')
+    expect(utilised(1)).toContain(coloured('yellow', '█'.repeat(40)))
+    expect(utilised(0.5)).toContain(coloured('green', '█'.repeat(20)))
     expect(stripVTControlCharacters(drawn)).toBe(frame(BUSY).join('\n'))
+  })
+
+  it('has a line for each circuit that is not closed', () => {
+    const circuit = { 'http://a': 'closed', 'http://b': 'open', 'http://c': 'half-open' } as const
+    const lines = frame(viewWith({ stats: { circuit } })).filter((line) => line.startsWith('circuit'))
+    expect(lines).toEqual(['circuit      open to http://b', 'circuit      half-open to http://c'])
   })
 
   it('names the first of several servers, without its scheme where that is too long', () => {
@@ -171,6 +182,11 @@ describe('a frame', () => {
 })
 
 describe('a frame in a small terminal', () => {
+  it('leaves out facts for which its line has no room, and cuts none', () => {
+    const line = frame(BUSY, { columns: 40, rows: 40 }).find((one) => one.startsWith('workers'))
+    expect(line).toBe('workers      3 of 4   1 busy   1 idle')
+  })
+
   it('does without the rarest percentiles where it is narrow', () => {
     const headings = [80, 76, 70, 60].map((columns) => part(frame(BUSY, { columns, rows: 40 }), 'last 5 s, in')[0])
     expect(headings.map((heading) => heading?.match(/p[\d.]+|max/g))).toEqual([
@@ -219,43 +235,3 @@ describe('a frame in a small terminal', () => {
     )
   })
 })
-
-describe('any frame', () => {
-  const sizes = fc.record({ columns: fc.integer({ min: 1, max: 200 }), rows: fc.integer({ min: 1, max: 80 }) })
-
-  it('has no line longer than the terminal, nor more of them than it is high (seed is printed on failure)', () => {
-    fc.assert(
-      fc.property(anyView, sizes, fc.array(fc.double({ min: 0 }), { maxLength: 40 }), (view, size, rates) => {
-        const lines = frame(view, size, { rates })
-        expect(lines.length).toBeLessThanOrEqual(size.rows)
-        expect(lines.filter((line) => textWidth(line) > size.columns)).toEqual([])
-      }),
-    )
-  })
-
-  it('holds nothing that a terminal obeys but colours (seed is printed on failure)', () => {
-    fc.assert(
-      fc.property(anyView, sizes, (view, size) => {
-        const drawn = renderFrame({ view, rates: [], workerRates: new Map() }, size, coloured)
-        const rest = drawn.map((line) => line.replaceAll(COLOUR, ''))
-        expect(rest.filter((line) => /[\p{C}\p{Zl}\p{Zp}]/u.test(line))).toEqual([])
-      }),
-    )
-  })
-
-  it('keeps its tables in line, however large the figures are (seed is printed on failure)', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        const lines = frame(view, { columns: 80, rows: 1_000 })
-        const heading = lines.findIndex((line) => line.endsWith('p50      p95      p99    p99.9      max'))
-        const rows = lines.slice(heading + 1, lines.indexOf('', heading))
-        const cells = rows.flatMap((row) => row.slice(-45).match(/.{9}/g) ?? [])
-        expect(cells).toHaveLength(5 * rows.length)
-        expect(cells.filter((one) => !/^ +[^ ]+$/.test(one))).toEqual([])
-      }),
-    )
-  })
-})
-
-/** What a painter writes. */
-const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')

@@ -1,27 +1,15 @@
-import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { listenerWith } from '../../support/listener.ts'
 import { liveJob, socketFolder } from '../../support/live-job.ts'
 import { viewWith } from '../../support/live-views.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { RunningTop } from '../../support/run-top.ts'
+import { SlowTerminal } from '../../support/slow-terminal.ts'
 import { TextSink } from '../../support/text-sink.ts'
 import { until } from '../../support/until.ts'
 
 const VIEW = JSON.stringify(viewWith())
-
-/** Something that listens at a path, and does with each client what it likes. */
-async function listenerWith(onClient: (socket: Socket) => void): Promise<string> {
-  const path = join(socketFolder(), 'other.sock')
-  const server = createServer((socket) => {
-    socket.on('error', () => {})
-    onTestFinished(() => void socket.destroy())
-    onClient(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(path, resolve))
-  onTestFinished(() => void server.close())
-  return path
-}
 
 /** Fails as a stream does whose reader has gone, or whose disk is full. */
 class BrokenSink extends TextSink {
@@ -109,15 +97,16 @@ describe('top where there is no terminal', () => {
     expect([await code, stdout.text]).toEqual([0, expect.stringMatching(/^docs .*\nlast 0 s /s)])
   })
 
-  it('ends with 130 where Ctrl-C comes before a frame', async () => {
+  it('ends with 130 where Ctrl-C comes before a frame, and waits for nothing', async () => {
+    const clock = new ManualClock()
     let clients = 0
     const path = await listenerWith(() => {
       clients += 1
     })
-    const top = new RunningTop([path])
-    await until(() => clients === 1)
+    const top = new RunningTop([path], { clock })
+    await until(() => clients === 1 && clock.pending === 1)
     top.interrupt.abort()
-    expect([await top.code, top.stdout.text, top.stderr.text]).toEqual([130, '', ''])
+    expect([await top.code, top.stdout.text, clock.pending]).toEqual([130, '', 0])
   })
 })
 
@@ -138,6 +127,20 @@ describe('top --json', () => {
       ['docs', 0],
       ['docs', 1],
     ])
+  })
+
+  it('keeps no more than a line for a reader that is slow, and leaves none out', async () => {
+    const stdout = new SlowTerminal(false)
+    const job = await liveJob()
+    const top = await new RunningTop(['--json', job.path], { stdout }).wrote('\n')
+    const line = stdout.text.length
+    for (let second = 0; second < 5; second++) await job.clock.advance(1_000)
+    await until(() => job.lines === 6)
+    expect(stdout.writableLength).toBeLessThan(2 * line)
+    stdout.takes()
+    await until(() => stdout.text.split('\n').length === 7)
+    await job.close()
+    expect(await top.code).toBe(0)
   })
 
   it('ends on Ctrl-C', async () => {
@@ -166,142 +169,3 @@ describe('top --json', () => {
     expect([await code, stderr.text]).toEqual([1, 'Error: write ENOSPC\n'])
   })
 })
-
-describe('top on a terminal', () => {
-  const ENTER = '\u001b[?1049h\u001b[?25l'
-  const LEAVE = '\u001b[?25h\u001b[?1049l'
-
-  it('draws every line over the one before, in one write', async () => {
-    const job = await liveJob()
-    const top = await new RunningTop([job.path], { isTTY: true }).drew(1)
-    await job.clock.advance(1_000)
-    await top.drew(2)
-    expect(top.stdout.text.startsWith(`${ENTER}\u001b[H`)).toBe(true)
-    expect(top.frames.map((frame) => /last \d+ s/.exec(frame)?.[0])).toEqual(['last 0 s', 'last 1 s'])
-    expect(top.stdout.text).not.toContain('\u001b[2J')
-  })
-
-  it('leaves the last frame on the first screen when the job ends, and says so', async () => {
-    const job = await liveJob()
-    const top = await new RunningTop([job.path], { isTTY: true, env: { NO_COLOR: '1' } }).drew(1)
-    expect(top.keyboard.isRaw).toBe(true)
-    await job.close()
-    expect(await top.code).toBe(0)
-    const [, after] = top.stdout.text.split(LEAVE)
-    expect(after).toMatch(/^docs {3}pid 4711 .*\n {5}1 {2}busy .*\nThe job has ended\.\n$/s)
-    expect(after).not.toContain('\u001b')
-    expect([top.keyboard.isRaw, top.keyboard.isPaused()]).toEqual([false, true])
-  })
-
-  it.each([
-    ['q', (top: RunningTop) => top.keyboard.write('q')],
-    ['Ctrl-C', (top: RunningTop) => top.keyboard.write('\u0003')],
-    ['a signal', (top: RunningTop) => top.interrupt.abort()],
-  ])('gives the terminal back on %s', async (_what, stop) => {
-    const job = await liveJob()
-    const top = await new RunningTop([job.path], { isTTY: true }).drew(1)
-    top.keyboard.write('x')
-    stop(top)
-    expect([await top.code, top.stderr.text, top.keyboard.isRaw]).toEqual([0, '', false])
-    expect(top.stdout.text.split(LEAVE)).toHaveLength(2)
-    expect(top.stdout.text).not.toContain('The job has ended')
-    expect(top.stdout.listenerCount('resize')).toBe(0)
-  })
-
-  it('gives the terminal back where the job sends a broken line', async () => {
-    const path = await listenerWith((socket) => socket.write(`${VIEW}\nnonsense\n`))
-    const top = new RunningTop([path], { isTTY: true })
-    expect([await top.code, top.stderr.text, top.keyboard.isRaw]).toEqual([
-      1,
-      expect.stringContaining('it sent a line that is no JSON object'),
-      false,
-    ])
-    expect(top.stdout.text).toContain(LEAVE)
-  })
-
-  it('takes a job that is killed in the middle of a line for one that has ended', async () => {
-    const path = await listenerWith((socket) => socket.end(`${VIEW}\n${VIEW.slice(0, 100)}`))
-    const top = new RunningTop([path], { isTTY: true })
-    expect([await top.code, top.stderr.text]).toEqual([0, ''])
-    expect(top.stdout.text).toContain('The job has ended.\n')
-  })
-
-  it('draws anew where the window changes', async () => {
-    const job = await liveJob()
-    const top = await new RunningTop([job.path], { isTTY: true, env: { NO_COLOR: '1' } }).drew(1)
-    top.stdout.resize(62, 12)
-    await top.drew(2)
-    const lines = (top.frames[1] ?? '').replaceAll('\u001b[K', '').replaceAll('\u001b[J', '').split('\r\n')
-    expect(lines).toHaveLength(12)
-    expect(lines[0]).toMatch(/^docs .* 14:03:22$/)
-    expect(lines[0]).toHaveLength(62)
-  })
-
-  it('clears behind every line that does not fill its row', async () => {
-    const job = await liveJob()
-    const top = await new RunningTop([job.path], { isTTY: true, env: { NO_COLOR: '1' } }).drew(1)
-    const [header = '', empty, utilisation = ''] = (top.frames[0] ?? '').split('\r\n')
-    expect([header.length, empty, utilisation.endsWith('-\u001b[K')]).toEqual([120, '\u001b[K', true])
-  })
-
-  it('leaves out frames that the terminal is too slow for', async () => {
-    const stdout = new SlowTerminal()
-    const job = await liveJob()
-    const top = new RunningTop([job.path], { stdout })
-    await top.drew(1)
-    const drawn = stdout.text.length
-    for (let second = 0; second < 3; second++) await job.clock.advance(1_000)
-    await until(() => job.lines === 4)
-    expect(stdout.text.length).toBe(drawn)
-    stdout.takes()
-    await until(() => !stdout.writableNeedDrain)
-    await job.clock.advance(1_000)
-    await top.drew(2)
-    expect(top.frames[1]).toContain('last 4 s')
-  })
-
-  it('says that a job has fallen silent, and for how long', async () => {
-    const clock = new ManualClock()
-    const job = await liveJob()
-    const top = await new RunningTop([job.path], { isTTY: true, clock }).drew(1)
-    await clock.advance(2_900)
-    expect(top.frames).toHaveLength(1)
-    await clock.advance(1_100)
-    expect(top.frames.map((frame) => /no answer for \d+ s/.exec(frame)?.[0])).toEqual([
-      undefined,
-      'no answer for 3 s',
-      'no answer for 4 s',
-    ])
-    // Longer than it waits for a first line.
-    await clock.advance(8_000)
-    expect(top.frames).toHaveLength(11)
-    await job.clock.advance(1_000)
-    expect((await top.drew(12)).frames[11]).not.toContain('no answer')
-    top.keyboard.write('q')
-    await top.code
-    expect(clock.pending).toBe(0)
-  })
-})
-
-/** Takes its first frame, and then nothing until it is told to. */
-class SlowTerminal extends TextSink {
-  #held: (() => void) | undefined
-  #isFast = false
-
-  constructor() {
-    super({ isTTY: true, highWaterMark: 1_000 })
-  }
-
-  takes(): void {
-    this.#isFast = true
-    this.#held?.()
-  }
-
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: () => void): void {
-    const isFrame = chunk.includes('\u001b[H')
-    super._write(chunk, encoding, () => {
-      if (isFrame && !this.#isFast) this.#held = done
-      else done()
-    })
-  }
-}
