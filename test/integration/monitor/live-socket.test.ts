@@ -1,8 +1,10 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ConfigError } from '../../../src/base/errors.ts'
+import { removeStaleSocket } from '../../../src/monitor/socket-path.ts'
 import { LiveClient } from '../../support/live-client.ts'
 import { LiveJob, liveJob, socketFolder } from '../../support/live-job.ts'
 import { viewWith } from '../../support/live-views.ts'
@@ -156,6 +158,29 @@ describe('the path of a live socket', () => {
       /": there is something else than a socket$/,
     )
     expect(lstatSync(path).ino).toBe(before)
+  })
+
+  it('is refused where others cannot be kept out, and nobody listens there', async () => {
+    const path = join(socketFolder(), 'job.sock')
+    const { chmodSync } = fs
+    onTestFinished(() => {
+      fs.chmodSync = chmodSync
+      syncBuiltinESMExports()
+    })
+    // As on a file system without modes.
+    fs.chmodSync = () => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
+    }
+    syncBuiltinESMExports()
+    await expect(new LiveJob(path, () => viewWith()).open()).rejects.toThrow(/": the system says EPERM$/)
+    await until(() => !existsSync(path))
+  })
+
+  it('is of no killed job on Windows, where it ends with the one that listens', async () => {
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor
+    onTestFinished(() => void Object.defineProperty(process, 'platform', platform))
+    Object.defineProperty(process, 'platform', { ...platform, value: 'win32' })
+    await expect(removeStaleSocket(String.raw`\\.\pipe\job`)).rejects.toThrow(/": another job listens there$/)
   })
 
   it('keeps what a file says that it is refused for', async () => {
