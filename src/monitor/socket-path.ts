@@ -1,4 +1,4 @@
-import { lstatSync, unlinkSync } from 'node:fs'
+import { type BigIntStats, lstatSync, unlinkSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { ConfigError } from '../base/errors.ts'
 
@@ -27,13 +27,20 @@ export function checkSocketPath(path: string): void {
 export async function removeStaleSocket(path: string): Promise<void> {
   // A named pipe is no file, and ends with its job: who has it listens.
   if (process.platform === 'win32') throw taken(path)
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = lookAt(path)
   if (found !== undefined && !found.isSocket()) throw unusable(path, 'there is something else than a socket')
   const code = await connectionError(path)
   if (code === undefined) throw taken(path)
   if (code === 'ENOENT') return
   if (code !== 'ECONNREFUSED') throw unusable(path, `nobody can tell whether a job listens there (${code})`)
+  // Of several jobs that find it stale at once, the first takes it over: what stands there now is that one's.
+  const now = lookAt(path)
+  if (now?.ino !== found?.ino || now?.ctimeNs !== found?.ctimeNs) throw taken(path)
   unlinkSync(path)
+}
+
+function lookAt(path: string): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })
 }
 
 /** @returns undefined where somebody listens */

@@ -138,6 +138,23 @@ describe('the path of a live socket', () => {
     expect((await new LiveClient(job.path).saw(1)).views).toHaveLength(1)
   })
 
+  it('is taken over by one of several jobs that come at once, and refused to the others', async () => {
+    const folder = socketFolder()
+    const path = join(folder, 'job.sock')
+    await leaveStale(folder, path)
+    const jobs = ['first', 'second', 'third'].map((pool) => new LiveJob(path, () => viewWith({ pool })))
+    const opened = await Promise.allSettled(jobs.map((job) => job.open()))
+    onTestFinished(() => void Promise.all(jobs.map((job) => job.close())))
+    expect(opened.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
+    const reasons = opened.flatMap((one) => (one.status === 'rejected' ? String(one.reason) : []))
+    expect(reasons).toEqual(
+      reasons.map(() => expect.stringMatching(/": another job (listens|was faster to listen) there$/)),
+    )
+    const client = await new LiveClient(path).saw(1)
+    const winner = opened.findIndex(({ status }) => status === 'fulfilled')
+    expect(client.views[0]?.pool).toBe(['first', 'second', 'third'][winner])
+  })
+
   it('is refused where another job listens, which goes on', async () => {
     const job = await liveJob()
     const opening = new LiveJob(job.path, () => viewWith()).open()
