@@ -17,7 +17,7 @@ export interface MonitorOptions {
   readonly intervalMs?: number
   /** Samples that are kept. @default 120 */
   readonly history?: number
-  /** Path of a local socket for `qdrant-worker-pool top`, which only this user may open. @default none */
+  /** Path of a local socket for `qdrant-worker-pool top`, which only this user may open; on Windows any may read it. @default none */
   readonly socket?: string
   readonly thresholds?: AlertThresholds
 }

@@ -61,8 +61,18 @@ async function listen(server: Server, path: string): Promise<boolean> {
   if (failure?.code === 'EADDRINUSE') return false
   if (failure !== undefined) throw unusable(path, reasonOf(failure, path), [OTHER_FOLDER])
   // In the turn in which the socket was made; up to here, the umask has kept others out.
-  if (process.platform !== 'win32') chmodSync(path, OWNER_ONLY)
+  if (process.platform !== 'win32') closeToOthers(server, path)
   return true
+}
+
+function closeToOthers(server: Server, path: string): void {
+  try {
+    chmodSync(path, OWNER_ONLY)
+  } catch (error) {
+    // It would listen on, and hold the process up.
+    server.close()
+    throw unusable(path, reasonOf(error as NodeJS.ErrnoException, path), [OTHER_FOLDER])
+  }
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException, path: string): string {

@@ -179,7 +179,11 @@ export class PoolMonitor {
     if (alert === undefined) return
     this.#alerts.add(alert)
     if (channels.alert.hasSubscribers) channels.alert.publish({ ...this.#parts.identity, alert })
-    for (const listener of this.#listeners) queueMicrotask(() => listener(alert))
+    for (const listener of this.#listeners) {
+      queueMicrotask(() => {
+        if (this.#listeners.has(listener)) listener(alert)
+      })
+    }
   }
 
   get #raised(): Alert[] {

@@ -1,4 +1,4 @@
-import { lstatSync, unlinkSync } from 'node:fs'
+import { type BigIntStats, lstatSync, unlinkSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { ConfigError } from '../base/errors.ts'
 
@@ -25,13 +25,22 @@ export function checkSocketPath(path: string): void {
  * @throws ConfigError where a job listens there, or where it is anything but a socket: that is never removed
  */
 export async function removeStaleSocket(path: string): Promise<void> {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  // A named pipe is no file, and ends with its job: who has it listens.
+  if (process.platform === 'win32') throw taken(path)
+  const found = lookAt(path)
   if (found !== undefined && !found.isSocket()) throw unusable(path, 'there is something else than a socket')
   const code = await connectionError(path)
-  if (code === undefined) throw unusable(path, 'another job listens there', ['End that job', ANOTHER_PATH])
+  if (code === undefined) throw taken(path)
   if (code === 'ENOENT') return
   if (code !== 'ECONNREFUSED') throw unusable(path, `nobody can tell whether a job listens there (${code})`)
+  // Of several jobs that find it stale at once, the first takes it over: what stands there now is that one's.
+  const now = lookAt(path)
+  if (now?.ino !== found?.ino || now?.ctimeNs !== found?.ctimeNs) throw taken(path)
   unlinkSync(path)
+}
+
+function lookAt(path: string): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })
 }
 
 /** @returns undefined where somebody listens */
@@ -44,6 +53,10 @@ function connectionError(path: string): Promise<string | undefined> {
     })
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
   })
+}
+
+function taken(path: string): ConfigError {
+  return unusable(path, 'another job listens there', ['End that job', ANOTHER_PATH])
 }
 
 export function unusable(path: string, why: string, solutions: readonly string[] = [ANOTHER_PATH]): ConfigError {

@@ -136,6 +136,22 @@ it('counts the calls once that a full queue or a pool that closes refuses, and n
   expect(before.timeouts).toBe(2)
 })
 
+it('counts in its threads each round trip, each run of the embedder with its texts, and each health check', async () => {
+  const server = await localServer()
+  const pool = await openPool({ url: server.url, size: 1, embedder }, new Regions())
+  onTestFinished(() => pool.close({ timeoutMs: 0 }))
+  await fill(pool)
+  await pool.search('docs', ['a text', 'another'])
+  await expect(pool.client.count('nowhere')).rejects.toThrow('Not Found')
+  await pool.checkHealth('deep')
+  const { requests, coalescing, embedding, health, busyMs } = pool.stats()
+  expect(requests.count).toBe(coalescing.batches)
+  expect([embedding.count, embedding.texts, health.medium.count, health.deep.count]).toEqual([1, 2, 0, 1])
+  expect(Math.min(requests.avgMs, embedding.maxMs, health.deep.maxMs)).toBeGreaterThan(0)
+  // A worker is busy for at least as long as the server takes.
+  expect(busyMs).toBeGreaterThan(requests.count * requests.avgMs)
+})
+
 it('answers as ever and counts nothing, in its threads either, where its regions are not to be written', async () => {
   const server = await localServer()
   const pool = await openPool({ url: server.url, size: 1, embedder }, new Regions(false))

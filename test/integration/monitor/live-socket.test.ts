@@ -1,8 +1,10 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ConfigError } from '../../../src/base/errors.ts'
+import { removeStaleSocket } from '../../../src/monitor/socket-path.ts'
 import { LiveClient } from '../../support/live-client.ts'
 import { LiveJob, liveJob, socketFolder } from '../../support/live-job.ts'
 import { viewWith } from '../../support/live-views.ts'
@@ -80,12 +82,19 @@ describe('a live socket', () => {
     expect((await polite.saw(2)).views).toHaveLength(2)
   })
 
-  it('takes 16 clients, and hangs up on the next', async () => {
+  it('takes 16 clients, and hangs up on more until one of them goes', async () => {
     const job = await liveJob()
-    for (let count = 0; count < 16; count++) await new LiveClient(job.path).saw(1)
-    const next = new LiveClient(job.path)
-    await next.closed()
-    expect(next.views).toEqual([])
+    const clients: LiveClient[] = []
+    for (let client = 0; client < 16; client++) clients.push(await new LiveClient(job.path).saw(1))
+    const late = new LiveClient(job.path)
+    await late.closed()
+    expect(late.views).toEqual([])
+    clients[0]?.socket.destroy()
+    await until(async () => {
+      const next = new LiveClient(job.path)
+      await Promise.race([next.saw(1), next.closed()])
+      return next.views.length > 0
+    })
   })
 
   it('is open to nobody but this user', async () => {
@@ -129,6 +138,23 @@ describe('the path of a live socket', () => {
     expect((await new LiveClient(job.path).saw(1)).views).toHaveLength(1)
   })
 
+  it('is taken over by one of several jobs that come at once, and refused to the others', async () => {
+    const folder = socketFolder()
+    const path = join(folder, 'job.sock')
+    await leaveStale(folder, path)
+    const jobs = ['first', 'second', 'third'].map((pool) => new LiveJob(path, () => viewWith({ pool })))
+    const opened = await Promise.allSettled(jobs.map((job) => job.open()))
+    onTestFinished(() => void Promise.all(jobs.map((job) => job.close())))
+    expect(opened.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
+    const reasons = opened.flatMap((one) => (one.status === 'rejected' ? String(one.reason) : []))
+    expect(reasons).toEqual(
+      reasons.map(() => expect.stringMatching(/": another job (listens|was faster to listen) there$/)),
+    )
+    const client = await new LiveClient(path).saw(1)
+    const winner = opened.findIndex(({ status }) => status === 'fulfilled')
+    expect(client.views[0]?.pool).toBe(['first', 'second', 'third'][winner])
+  })
+
   it('is refused where another job listens, which goes on', async () => {
     const job = await liveJob()
     const opening = new LiveJob(job.path, () => viewWith()).open()
@@ -149,6 +175,29 @@ describe('the path of a live socket', () => {
       /": there is something else than a socket$/,
     )
     expect(lstatSync(path).ino).toBe(before)
+  })
+
+  it('is refused where others cannot be kept out, and nobody listens there', async () => {
+    const path = join(socketFolder(), 'job.sock')
+    const { chmodSync } = fs
+    onTestFinished(() => {
+      fs.chmodSync = chmodSync
+      syncBuiltinESMExports()
+    })
+    // As on a file system without modes.
+    fs.chmodSync = () => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
+    }
+    syncBuiltinESMExports()
+    await expect(new LiveJob(path, () => viewWith()).open()).rejects.toThrow(/": the system says EPERM$/)
+    await until(() => !existsSync(path))
+  })
+
+  it('is of no killed job on Windows, where it ends with the one that listens', async () => {
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor
+    onTestFinished(() => void Object.defineProperty(process, 'platform', platform))
+    Object.defineProperty(process, 'platform', { ...platform, value: 'win32' })
+    await expect(removeStaleSocket(String.raw`\\.\pipe\job`)).rejects.toThrow(/": another job listens there$/)
   })
 
   it('keeps what a file says that it is refused for', async () => {

@@ -8,6 +8,7 @@ import type { LiveView } from '../../../src/monitor/live-view.ts'
 import { socketFolder } from '../../support/live-job.ts'
 import { filledPool } from '../../support/local-pool.ts'
 import { proxiedPool } from '../../support/proxied-pool.ts'
+import { runNode } from '../../support/run-node.ts'
 import { until } from '../../support/until.ts'
 
 const embedder = { module: new URL('../../support/embedders.ts', import.meta.url) }
@@ -50,13 +51,24 @@ it('reports who was replaced and why, how busy the workers were, and what health
 
 it('raises an alert about callers who get no worker in time', async () => {
   const { pool } = await filledPool({ size: 1, monitor: { intervalMs: 100 } })
-  const alerted = new Promise<Alert>((resolve) => void pool.monitor.on('alert', resolve))
+  // The lease alone may raise another first, about utilisation.
+  const alerted = new Promise<Alert>((resolve) => {
+    pool.monitor.on('alert', (alert) => alert.name === 'acquire-timeouts' && resolve(alert))
+  })
   await pool.use(async () => {
     const late = pool.acquire({ acquireTimeoutMs: 1 })
     await expect(late).rejects.toMatchObject({ code: 'E016' })
   })
   expect(await alerted).toMatchObject({ name: 'acquire-timeouts', state: 'raised', value: 1 })
   expect(pool.stats()).toMatchObject({ timeouts: 1, acquireTimeouts: 1 })
+})
+
+it('does not hold its process up where the pool is left open', async () => {
+  const index = JSON.stringify(new URL('../../../src/index.ts', import.meta.url).href)
+  const script = `
+    const { createPool } = await import(${index})
+    await createPool({ url: 'http://127.0.0.1:1', lazy: true, monitor: true })`
+  expect(await runNode(['--input-type=module', '-e', script])).toMatchObject({ code: 0 })
 })
 
 it('shows a job to whoever looks at its socket, until it closes', async () => {

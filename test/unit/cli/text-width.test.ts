@@ -49,6 +49,7 @@ describe('a printable text', () => {
     ['what 8-bit terminals obey', 'a\u009b2Jb', 'ab'],
     ['a move to the line below', 'one\r\n  two\u2028three', 'one two three'],
     ['a change of direction', 'abc\u202etxt.exe', 'abc txt.exe'],
+    ['what makes a character wider or narrower', '☎\ufe0f ☎\ufe0e', '☎ ☎'],
     ['half a character', 'a\ud800b', 'a b'],
   ])('is without %s', (_what, text, shown) => {
     expect(printable(text)).toBe(shown)

@@ -155,7 +155,21 @@ describe('a frame', () => {
     expect(drawn).toContain(coloured('red', '3 errors'))
     expect(drawn).toContain(coloured('red', 'half-open to http://127.0.0.1:6333'))
     expect(drawn).toContain(coloured('dim', '0 timeouts'))
+    const utilised = (utilisation: number) =>
+      renderFrame(
+        { view: viewWith({ recent: { utilisation } }), rates: [], workerRates: new Map() },
+        USUAL,
+        coloured,
+      ).join('\n')
+    expect(utilised(1)).toContain(coloured('yellow', '█'.repeat(40)))
+    expect(utilised(0.5)).toContain(coloured('green', '█'.repeat(20)))
     expect(stripVTControlCharacters(drawn)).toBe(frame(BUSY).join('\n'))
+  })
+
+  it('has a line for each circuit that is not closed', () => {
+    const circuit = { 'http://a': 'closed', 'http://b': 'open', 'http://c': 'half-open' } as const
+    const lines = frame(viewWith({ stats: { circuit } })).filter((line) => line.startsWith('circuit'))
+    expect(lines).toEqual(['circuit      open to http://b', 'circuit      half-open to http://c'])
   })
 
   it('names the first of several servers, without its scheme where that is too long', () => {
@@ -168,6 +182,11 @@ describe('a frame', () => {
 })
 
 describe('a frame in a small terminal', () => {
+  it('leaves out facts for which its line has no room, and cuts none', () => {
+    const line = frame(BUSY, { columns: 40, rows: 40 }).find((one) => one.startsWith('workers'))
+    expect(line).toBe('workers      3 of 4   1 busy   1 idle')
+  })
+
   it('does without the rarest percentiles where it is narrow', () => {
     const headings = [80, 76, 70, 60].map((columns) => part(frame(BUSY, { columns, rows: 40 }), 'last 5 s, in')[0])
     expect(headings.map((heading) => heading?.match(/p[\d.]+|max/g))).toEqual([

@@ -5,6 +5,7 @@ import { viewWith } from '../../support/live-views.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { listenerWith } from '../../support/other-listener.ts'
 import { RunningTop } from '../../support/run-top.ts'
+import { SlowTerminal } from '../../support/slow-terminal.ts'
 import { TextSink } from '../../support/text-sink.ts'
 import { until } from '../../support/until.ts'
 
@@ -96,15 +97,16 @@ describe('top where there is no terminal', () => {
     expect([await code, stdout.text]).toEqual([0, expect.stringMatching(/^docs .*\nlast 0 s /s)])
   })
 
-  it('ends with 130 where Ctrl-C comes before a frame', async () => {
+  it('ends with 130 where Ctrl-C comes before a frame, and waits for nothing', async () => {
+    const clock = new ManualClock()
     let clients = 0
     const path = await listenerWith(() => {
       clients += 1
     })
-    const top = new RunningTop([path])
-    await until(() => clients === 1)
+    const top = new RunningTop([path], { clock })
+    await until(() => clients === 1 && clock.pending === 1)
     top.interrupt.abort()
-    expect([await top.code, top.stdout.text, top.stderr.text]).toEqual([130, '', ''])
+    expect([await top.code, top.stdout.text, clock.pending]).toEqual([130, '', 0])
   })
 })
 
@@ -125,6 +127,20 @@ describe('top --json', () => {
       ['docs', 0],
       ['docs', 1],
     ])
+  })
+
+  it('keeps no more than a line for a reader that is slow, and leaves none out', async () => {
+    const stdout = new SlowTerminal(false)
+    const job = await liveJob()
+    const top = await new RunningTop(['--json', job.path], { stdout }).wrote('\n')
+    const line = stdout.text.length
+    for (let second = 0; second < 5; second++) await job.clock.advance(1_000)
+    await until(() => job.lines === 6)
+    expect(stdout.writableLength).toBeLessThan(2 * line)
+    stdout.takes()
+    await until(() => stdout.text.split('\n').length === 7)
+    await job.close()
+    expect(await top.code).toBe(0)
   })
 
   it('ends on Ctrl-C', async () => {

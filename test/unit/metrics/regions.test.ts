@@ -91,14 +91,26 @@ describe('the regions of a pool', () => {
 it('what happened between two snapshots is their difference', () => {
   const regions = new Regions()
   const recorder = new Recorder(regions, poolIdentity('p'))
+  const worker = regions.slotFor(0)
+  const each = (value: number) => {
+    recorder.acquired(value)
+    recorder.sent(value)
+    worker.requested(value)
+    worker.embedded(value, value)
+    for (const tier of ['fast', 'medium', 'deep'] as const) worker.checked(tier, value)
+  }
   recorder.settled('count', 5, false)
   recorder.retried()
+  each(7)
   const earlier = takeSnapshot(regions)
+  each(3)
   recorder.settled('count', 50, true)
   recorder.settled('query', 1, false)
   recorder.timedOut()
-  regions.slotFor(0).embedded(3, 1)
-  const { operations, totals, texts } = between(earlier, takeSnapshot(regions))
+  const since = between(earlier, takeSnapshot(regions))
+  const { operations, totals, texts, acquire, batches, requests, embedding, checks } = since
+  for (const measure of [acquire, batches, requests, embedding, ...Object.values(checks)])
+    expect([measure.count, measure.sum, measure.max]).toEqual([1, 3, expect.closeTo(3, 1)])
   expect(operations.get('count')).toMatchObject({ errors: 0, durations: { count: 1, sum: 50, max: 50 } })
   expect(operations.get('query')).toMatchObject({ errors: 1, durations: { count: 1 } })
   expect([totals.timeouts, totals.retries, texts]).toEqual([1, 0, 3])

@@ -1,43 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { poolIdentity } from '../../../src/base/channels.ts'
-import { type PoolOptions, resolveOptions } from '../../../src/base/options.ts'
-import { Recorder } from '../../../src/metrics/recorder.ts'
-import type { Alert } from '../../../src/monitor/alert.ts'
-import { PoolMonitor } from '../../../src/monitor/monitor.ts'
-import { EventHub } from '../../../src/pool/event-hub.ts'
-import { heardOn } from '../../support/channel-log.ts'
-import { setUpCrew } from '../../support/fake-actors.ts'
 import { settle } from '../../support/manual-clock.ts'
-
-/** A monitor of a crew of workers without threads, on a clock that stands still. */
-function setUp(monitor: PoolOptions['monitor'] = {}) {
-  const { crew, clock, open } = setUpCrew({ size: 2, idleTimeoutMs: 10_000_000, recycleAfterMs: 10_000_000 })
-  const options = resolveOptions({ name: 'jobs', monitor }, {})
-  const identity = poolIdentity('jobs')
-  const events = new EventHub(identity)
-  const pending = clock.pending
-  const watched = new PoolMonitor({ identity, crew, dispatcher: { waiting: 3 }, clock, events }, options.monitor)
-  const alerts: Alert[] = []
-  watched.on('alert', (alert) => alerts.push(alert))
-  const recorder = new Recorder(crew.regions, identity)
-  return {
-    monitor: watched,
-    identity,
-    crew,
-    clock,
-    open,
-    events,
-    alerts,
-    recorder,
-    timers: () => clock.pending - pending,
-  }
-}
+import { setUpMonitor } from '../../support/monitor-set-up.ts'
 
 describe('samples', () => {
   it('are taken every 30 s, each of what happened since the one before', async () => {
-    const { monitor, clock, recorder } = setUp()
+    const { monitor, clock, recorder } = setUpMonitor()
     recorder.settled('query', 5, true)
+    recorder.settled('scroll', 5, true)
     recorder.acquired(2)
+    for (const calls of [1, 3]) recorder.sent(calls)
     await clock.advance(29_999)
     expect(monitor.report().samples).toEqual([])
     await clock.advance(1)
@@ -45,13 +16,15 @@ describe('samples', () => {
     recorder.settled('count', 1, true)
     await clock.advance(30_000)
     const [first, second] = monitor.report().samples
-    expect(first).toMatchObject({ seconds: 30, calls: 1, errors: 0, waiting: 3, acquire: { count: 1, maxMs: 2 } })
+    expect(first).toMatchObject({ seconds: 30, calls: 2, errors: 0, waiting: 3, acquire: { count: 1, maxMs: 2 } })
+    expect([first?.callsPerRequest, second?.callsPerRequest]).toEqual([2, 0])
+    expect(Object.keys(second?.operations ?? {})).toEqual(['query', 'count'])
     expect(second).toMatchObject({ calls: 2, errors: 1, acquire: { count: 0 }, operations: { query: { maxMs: 50 } } })
-    expect(monitor.report().activity).toMatchObject({ calls: 3, errors: 1, seconds: 60 })
+    expect(monitor.report().activity).toMatchObject({ calls: 4, errors: 1, seconds: 60 })
   })
 
   it('tell how busy the workers were, of as many as there may be', async () => {
-    const { monitor, crew, clock, open } = setUp({ intervalMs: 1_000 })
+    const { monitor, crew, clock, open } = setUpMonitor({ intervalMs: 1_000 })
     await open(1)
     await clock.advance(400)
     const actor = crew.take()
@@ -62,7 +35,7 @@ describe('samples', () => {
   })
 
   it('tell how busy the workers were of as many as there could be at the time, when the pool is resized', async () => {
-    const { monitor, crew, clock, open } = setUp({ intervalMs: 1_000 })
+    const { monitor, crew, clock, open } = setUpMonitor({ intervalMs: 1_000 })
     await open(1)
     crew.take()
     await clock.advance(500)
@@ -75,8 +48,17 @@ describe('samples', () => {
     expect(monitor.report().activity.utilisation).toBe(2 / 4)
   })
 
+  it('tell of no more than all, where workers that are too many still end their calls', async () => {
+    const { monitor, crew, clock, open } = setUpMonitor({ intervalMs: 1_000 })
+    await open(2)
+    for (let worker = 0; worker < 2; worker++) crew.take()
+    void crew.resize({ size: 1, minSize: 1 })
+    await clock.advance(1_000)
+    expect(monitor.report().samples[0]).toMatchObject({ utilisation: 1, busy: 2 })
+  })
+
   it('are kept up to the bound that is asked for', async () => {
-    const { monitor, clock, recorder } = setUp({ intervalMs: 100, history: 3 })
+    const { monitor, clock, recorder } = setUpMonitor({ intervalMs: 100, history: 3 })
     for (let turn = 0; turn < 5; turn++) {
       for (let call = 0; call < turn; call++) recorder.settled('count', 1, true)
       await clock.advance(100)
@@ -85,7 +67,7 @@ describe('samples', () => {
   })
 
   it('end when the pool has closed', async () => {
-    const { clock, events, timers } = setUp({ intervalMs: 100 })
+    const { clock, events, timers } = setUpMonitor({ intervalMs: 100 })
     await clock.advance(250)
     expect(timers()).toBe(1)
     events.tell('close', {})
@@ -94,7 +76,7 @@ describe('samples', () => {
   })
 
   it('are not taken where the monitor is off, which still reports what was counted', async () => {
-    const { monitor, clock, events, recorder, timers } = setUp(false)
+    const { monitor, clock, events, recorder, timers } = setUpMonitor(false)
     expect(timers()).toBe(0)
     recorder.settled('count', 1, true)
     events.tell('worker:opened', { slot: 0, durationMs: 1 })
@@ -105,7 +87,7 @@ describe('samples', () => {
 
 describe('the report', () => {
   it('has the events of workers and of health checks, with their time and cause, as plain data', async () => {
-    const { monitor, events } = setUp()
+    const { monitor, events } = setUpMonitor()
     const before = Date.now()
     events.tell('worker:replaced', { slot: 1, cause: new Error('exit code 1'), forced: false })
     events.tell('health', {
@@ -126,8 +108,38 @@ describe('the report', () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })
 
+  it('has every event of workers, circuits and leases', async () => {
+    const { monitor, events } = setUpMonitor()
+    const endpoint = 'http://a'
+    events.tell('worker:opened', { slot: 0, durationMs: 1 })
+    events.tell('worker:recycled', { slot: 0 })
+    events.tell('worker:replaced', { slot: 0, forced: false })
+    events.tell('worker:retired', { slot: 0, reason: 'idle', forced: false })
+    events.tell('worker:failed', { slot: 0 })
+    events.tell('worker:stray-error', { slot: 0 })
+    events.tell('circuit:open', { endpoint })
+    events.tell('circuit:closed', { endpoint })
+    events.tell('degraded', {})
+    events.tell('recovered', {})
+    events.tell('lease:leaked', { slot: 0, heldMs: 5 })
+    await settle()
+    expect(monitor.report().events.map(({ name }) => name)).toEqual([
+      'worker:opened',
+      'worker:recycled',
+      'worker:replaced',
+      'worker:retired',
+      'worker:failed',
+      'worker:stray-error',
+      'circuit:open',
+      'circuit:closed',
+      'degraded',
+      'recovered',
+      'lease:leaked',
+    ])
+  })
+
   it('keeps the latest 100 of each, so that many health checks push no other event out', async () => {
-    const { monitor, events } = setUp()
+    const { monitor, events } = setUpMonitor()
     events.tell('worker:opened', { slot: 0, durationMs: 1 })
     for (let slot = 0; slot < 150; slot++)
       events.tell('health', { slot, tier: 'fast', healthy: true, slow: false, durationMs: 0 })
@@ -137,7 +149,7 @@ describe('the report', () => {
   })
 
   it('begins anew after a reset, while the pool counts on', async () => {
-    const { monitor, clock, events, recorder } = setUp()
+    const { monitor, clock, events, recorder } = setUpMonitor()
     recorder.settled('count', 1, true)
     events.tell('worker:opened', { slot: 0, durationMs: 1 })
     await clock.advance(30_000)
@@ -148,55 +160,14 @@ describe('the report', () => {
     expect([samples, noted]).toEqual([[], []])
     expect([activity.calls, activity.errors, activity.seconds, stats.operations.count?.count]).toEqual([1, 1, 10, 2])
   })
-})
 
-describe('alerts', () => {
-  it('are told when they are raised and cleared, and kept', async () => {
-    const { monitor, clock, alerts, recorder } = setUp()
+  it('has no sample of what was before a reset in the middle of an interval', async () => {
+    const { monitor, clock, recorder } = setUpMonitor()
+    await clock.advance(10_000)
     recorder.acquireTimedOut()
-    await clock.advance(30_000)
-    expect(monitor.report().alerts.raised).toMatchObject([{ name: 'acquire-timeouts', value: 1 }])
-    await clock.advance(60_000)
-    expect(alerts.map(({ name, state }) => [name, state])).toEqual([
-      ['acquire-timeouts', 'raised'],
-      ['acquire-timeouts', 'cleared'],
-    ])
-    expect(monitor.report().alerts).toEqual({ raised: [], recent: alerts })
-  })
-
-  it('about health come with the check that failed, not with the next sample', async () => {
-    const { crew, events, alerts } = setUp()
-    crew.health.add(0, { tier: 'medium', healthy: false, durationMs: 1, reason: 'HTTP 500' })
-    events.tell('health', { slot: 0, tier: 'medium', healthy: false, slow: false, durationMs: 1 })
-    await settle()
-    expect(alerts).toMatchObject([
-      { name: 'health', state: 'raised', message: '1 health check left a worker unhealthy' },
-    ])
-  })
-
-  it('follow the thresholds that are given', async () => {
-    const { clock, alerts, recorder } = setUp({ thresholds: { acquireTimeouts: 2, acquireP95Ms: 5 } })
-    for (let turn = 0; turn < 2; turn++) recorder.acquireTimedOut()
-    for (let turn = 0; turn < 30; turn++) recorder.acquired(6)
-    await clock.advance(30_000)
-    expect(alerts.map(({ name, threshold }) => [name, threshold])).toEqual([['acquire-p95', 5]])
-  })
-
-  it('are not told to whom has left', async () => {
-    const { monitor, clock, recorder } = setUp()
-    const told: string[] = []
-    const listener = ({ name }: Alert) => told.push(name)
-    monitor.on('alert', listener).off('alert', listener)
-    recorder.acquireTimedOut()
-    await clock.advance(30_000)
-    expect(told).toEqual([])
-  })
-
-  it('are published to node:diagnostics_channel', async () => {
-    const published = heardOn('alert')
-    const { clock, identity, alerts, recorder } = setUp()
-    recorder.acquireTimedOut()
-    await clock.advance(30_000)
-    expect(published).toEqual([{ ...identity, alert: alerts[0] }])
+    monitor.reset()
+    await clock.advance(20_000)
+    expect(monitor.report().samples).toMatchObject([{ seconds: 20, timeouts: 0 }])
+    expect(monitor.report().alerts.raised).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { viewWith } from '../../support/live-views.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { listenerWith } from '../../support/other-listener.ts'
 import { RunningTop } from '../../support/run-top.ts'
-import { TextSink } from '../../support/text-sink.ts'
+import { SlowTerminal } from '../../support/slow-terminal.ts'
 import { until } from '../../support/until.ts'
 
 const VIEW = JSON.stringify(viewWith())
@@ -79,6 +79,15 @@ describe('top on a terminal', () => {
     expect(lines[0]).toHaveLength(62)
   })
 
+  it('never scrolls where it fills the window', async () => {
+    const job = await liveJob()
+    const top = await new RunningTop([job.path], { isTTY: true }).drew(1)
+    top.stdout.resize(80, 4)
+    await top.drew(2)
+    const frame = top.frames[1] ?? ''
+    expect([frame.split('\r\n').length, frame.includes('\u001b[J')]).toEqual([4, false])
+  })
+
   it('clears behind every line that does not fill its row', async () => {
     const job = await liveJob()
     const top = await new RunningTop([job.path], { isTTY: true, env: { NO_COLOR: '1' } }).drew(1)
@@ -124,26 +133,3 @@ describe('top on a terminal', () => {
     expect(clock.pending).toBe(0)
   })
 })
-
-/** Takes its first frame, and then nothing until it is told to. */
-class SlowTerminal extends TextSink {
-  #held: (() => void) | undefined
-  #isFast = false
-
-  constructor() {
-    super({ isTTY: true, highWaterMark: 1_000 })
-  }
-
-  takes(): void {
-    this.#isFast = true
-    this.#held?.()
-  }
-
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: () => void): void {
-    const isFrame = chunk.includes('\u001b[H')
-    super._write(chunk, encoding, () => {
-      if (isFrame && !this.#isFast) this.#held = done
-      else done()
-    })
-  }
-}
