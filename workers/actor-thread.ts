@@ -9,6 +9,7 @@ import { checkNow } from '../src/health/check-now.ts'
 import { HealthSchedule } from '../src/health/schedule.ts'
 import { FreeWorkers } from '../src/metrics/free-workers.ts'
 import { TICK_MS } from '../src/metrics/heartbeat.ts'
+import { RecordingSwitch } from '../src/metrics/recording-switch.ts'
 import { SlotRegion } from '../src/metrics/slot-region.ts'
 import { thrownFailure } from '../src/protocol/failure.ts'
 import type { Control, HealthReport, Notice, Reply, Task, ThreadSettings } from '../src/protocol/messages.ts'
@@ -22,7 +23,7 @@ import { catchStrayErrors } from '../src/wire/stray-errors.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
 const settings = workerData as ThreadSettings
-const region = new SlotRegion(settings.region, settings.recording)
+const region = new SlotRegion(settings.region, new RecordingSwitch(settings.recording))
 const { heartbeat } = region
 const freeWorkers = new FreeWorkers(settings.freeWorkers)
 let session: Session | undefined

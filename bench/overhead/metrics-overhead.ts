@@ -7,16 +7,16 @@ import { positive, positiveInteger } from '../arguments.ts'
 import { fillCollection, seeded } from '../dataset.ts'
 import { type Comparison, compare } from './paired.ts'
 import { print } from './report.ts'
-import { CELLS, type Cell, measureAll, ROUNDS_A_SITTING, type Round } from './rounds.ts'
+import { CELLS, type Cell, measureAll, type Round } from './rounds.ts'
 
 /** Least share of the throughput without metrics that is left with them. */
 const LEAST_RATIO = 0.99
 const HELP = `npm run bench -- metrics-overhead [--seconds S] [--rounds N] [--json]
 
-Throughput of two pools on one server, one of which counts nothing, in many short rounds beside each other, with new pools
-every ${ROUNDS_A_SITTING} rounds. Runs on QDRANT_URL, else on the embedded server. Exit code 0 where the median of the rounds' ratios is at
-least ${LEAST_RATIO} in every row, 1 where not. Beside it stands the processor time a call, of all threads of this process: on a
-machine that does other work, too, it is the steadier figure.
+Throughput of a pool that counts and of the same pool while it counts nothing, in many short rounds beside each other. Runs
+on QDRANT_URL, else on the embedded server. Exit code 0 where the median of the rounds' ratios is at least ${LEAST_RATIO} in every
+row, 1 where not. Beside it stands the processor time a call, of all threads of this process: on a machine that does other
+work, too, it is the steadier figure.
 
   --seconds S  length of one half of one round (default 0.25)
   --rounds N   rounds of each row (default 60)

@@ -17,7 +17,7 @@ const HEADER = ['operation', 'callers', '', 'on', 'min-max', 'off', 'min-max', '
 export function print({ machine, seconds, rounds, leastRatio, rows, passed }: OverheadReport): void {
   const { cores, node, server, size } = machine
   console.log(
-    `${cores} cores, Node ${node}, ${server}, two pools of size ${size}; ${rounds} rounds of twice ${seconds} s, medians\n`,
+    `${cores} cores, Node ${node}, ${server}, a pool of size ${size}; ${rounds} rounds of twice ${seconds} s, medians\n`,
   )
   const cells = rows.flatMap((row) => [
     [row.operation, String(row.callers), 'ops/s', ...figures(row.rate, whole), row.passed ? 'passed' : 'FAILED'],

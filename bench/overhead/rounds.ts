@@ -5,8 +5,6 @@ import { closedLoop } from '../closed-loop.ts'
 import { POINTS, randomVector, seeded } from '../dataset.ts'
 import { order, type Pair } from './paired.ts'
 
-/** Two pools that differ in nothing differ by a few per cent, as their threads happen to lie: new ones after so many rounds. */
-export const ROUNDS_A_SITTING = 10
 /** Of each half, before its rounds. */
 const WARM_UP_MS = 600
 
@@ -38,52 +36,50 @@ export interface Setting {
   readonly halfMs: number
 }
 
-/** The rounds of each cell, some with each pair of pools. */
-export async function measureAll(setting: Setting, rounds: number): Promise<Round[][]> {
-  const { url, size } = setting
-  const measured = CELLS.map((): Round[] => [])
-  for (let sitting = 0; sitting * ROUNDS_A_SITTING < rounds; sitting++) {
-    const left = rounds - sitting * ROUNDS_A_SITTING
-    const pools = {} as Record<Half, Pool>
-    try {
-      for (const half of order<Half>('on', 'off', sitting))
-        pools[half] = await openPool({ url, size, minSize: size }, new Regions(half === 'on'))
-      for (const [index, cell] of CELLS.entries()) {
-        if (process.stderr.isTTY)
-          process.stderr.write(`\r\x1b[K${cell.operation}, ${cell.callers} callers: ${left} left`)
-        measured[index]?.push(...(await measure(cell, pools, setting, Math.min(ROUNDS_A_SITTING, left))))
+/**
+ * The rounds of each cell, all on one pool whose counting is turned on and off: two pools that differ in nothing differ by
+ * a few per cent, as their threads happen to lie.
+ */
+export async function measureAll({ url, size, collection, halfMs }: Setting, rounds: number): Promise<Round[][]> {
+  const regions = new Regions()
+  const pool = await openPool({ url, size, minSize: size }, regions)
+  const measured: Round[][] = []
+  try {
+    for (const { operation, callers } of CELLS) {
+      const run = async (half: Half, ms: number) => {
+        regions.recording.on = half === 'on'
+        const before = process.cpuUsage()
+        const { count, opsPerSecond } = await closedLoop(call(operation, pool, collection), callers, ms)
+        const { user, system } = process.cpuUsage(before)
+        return { rate: opsPerSecond, cpu: (user + system) / count }
       }
-    } finally {
-      await Promise.all(Object.values(pools).map((pool) => pool.close()))
+      for (const half of ['on', 'off', 'on', 'off'] as const) await run(half, WARM_UP_MS / 2)
+      const all: Round[] = []
+      for (let round = 0; round < rounds; round++) {
+        if (process.stderr.isTTY)
+          process.stderr.write(`\r\x1b[K${operation}, ${callers} callers: ${rounds - round} rounds left`)
+        all.push(await measure(run, halfMs, round))
+      }
+      measured.push(all)
     }
+  } finally {
+    await pool.close()
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   }
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   return measured
 }
 
 async function measure(
-  { operation, callers }: Cell,
-  pools: Record<Half, Pool>,
-  { collection, halfMs }: Setting,
-  rounds: number,
-): Promise<Round[]> {
-  const run = async (half: Half, ms: number) => {
-    const before = process.cpuUsage()
-    const { count, opsPerSecond } = await closedLoop(call(operation, pools[half], collection), callers, ms)
-    const { user, system } = process.cpuUsage(before)
-    return { rate: opsPerSecond, cpu: (user + system) / count }
-  }
-  for (const half of ['on', 'off', 'on', 'off'] as const) await run(half, WARM_UP_MS / 2)
-  const all: Round[] = []
-  for (let round = 0; round < rounds; round++) {
-    const [rate, cpu] = [
-      { on: 0, off: 0 },
-      { on: 0, off: 0 },
-    ]
-    for (const half of order<Half>('on', 'off', round)) ({ rate: rate[half], cpu: cpu[half] } = await run(half, halfMs))
-    all.push({ rate, cpu })
-  }
-  return all
+  run: (half: Half, ms: number) => Promise<{ rate: number; cpu: number }>,
+  halfMs: number,
+  round: number,
+): Promise<Round> {
+  const [rate, cpu] = [
+    { on: 0, off: 0 },
+    { on: 0, off: 0 },
+  ]
+  for (const half of order<Half>('on', 'off', round)) ({ rate: rate[half], cpu: cpu[half] } = await run(half, halfMs))
+  return { rate, cpu }
 }
 
 const random = seeded(2)

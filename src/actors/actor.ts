@@ -36,7 +36,7 @@ export interface ActorEvents {
 }
 
 export interface ActorOptions extends Omit<ThreadOptions, 'settings'> {
-  readonly settings: Omit<ThreadOptions['settings'], 'region' | 'recording'>
+  readonly settings: Omit<ThreadOptions['settings'], 'region'>
   readonly region: SlotRegion
   readonly endpoint: Endpoint<Actor>
 }
@@ -87,8 +87,7 @@ export class Actor {
     this.bornAt = clock.now()
     this.idleSince = this.bornAt
     this.#onHung = () => events.hung(this)
-    const { memory, recording } = region
-    const thread = { settings: { ...settings, region: memory, recording }, resourceLimits }
+    const thread = { settings: { ...settings, region: region.memory }, resourceLimits }
     this.#host = new ThreadHost(thread, {
       notice: (notice) => this.#onNotice(notice, events),
       dying: () => events.dying(this),

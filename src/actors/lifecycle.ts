@@ -44,7 +44,7 @@ export class Lifecycle {
     this.#events = events
     this.#clock = clock
     // What is not recorded is not timed either: how long its slots are busy is all that the ledger needs a clock for.
-    this.ledger = new Ledger(regions.recording ? clock : { now: () => 0 })
+    this.ledger = new Ledger({ now: () => (regions.recording.on ? clock.now() : 0) })
     this.roster = new Roster(this.ledger, depthOf(options))
     this.health = new HealthLog(events.tell, this.#totals)
     this.supervision = new Supervision(events.tell, clock, random)
@@ -73,7 +73,11 @@ export class Lifecycle {
     const entry = this.ledger.claim(limit, (slot) => !this.endpoints.of(slot).isDown)
     if (entry === undefined) return undefined
     const { options, regions, makeActor } = this.#parts
-    const settings = { ...this.#parts.settings(entry.slot), freeWorkers: this.roster.freeWorkers.memory }
+    const settings = {
+      ...this.#parts.settings(entry.slot),
+      freeWorkers: this.roster.freeWorkers.memory,
+      recording: regions.recording.memory,
+    }
     const endpoint = this.endpoints.of(entry.slot)
     const events = {
       dying: (actor: Actor) => this.#lost(actor),

@@ -32,8 +32,7 @@ export class Attempts {
   readonly #retry: RetryPolicy | undefined
   readonly #recorder: Recorder
   readonly #clock: Clock
-  /** For what is counted of calls, where something is. */
-  readonly #now: (() => number) | undefined
+  readonly #now: () => number
 
   constructor(
     identity: PoolIdentity,
@@ -47,7 +46,7 @@ export class Attempts {
     this.#retry = retry
     this.#recorder = recorder
     this.#clock = clock
-    this.#now = recorder.recording ? () => clock.now() : undefined
+    this.#now = () => clock.now()
   }
 
   /**
@@ -95,7 +94,7 @@ export class Attempts {
       return
     }
     this.#retry?.succeeded()
-    batch.resolve('value' in read ? read.value : undefined, this.#now)
+    batch.resolve('value' in read ? read.value : undefined, this.#recorder.recording ? this.#now : undefined)
   }
 
   /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */

@@ -5,14 +5,16 @@ import type { Regions } from './regions.ts'
 export class Recorder {
   readonly #regions: Regions
   readonly #identity: PoolIdentity
-  /** False where nothing is counted: then nobody needs to look at the clock for it. */
-  readonly recording: boolean
 
   /** `identity`: for those who listen on node:diagnostics_channel. */
   constructor(regions: Regions, identity: PoolIdentity) {
     this.#regions = regions
     this.#identity = identity
-    this.recording = regions.recording
+  }
+
+  /** False where nothing is counted: then nobody needs to look at the clock for it. */
+  get recording(): boolean {
+    return this.#regions.recording.on
   }
 
   /** Somebody wants to know how long calls wait. */

@@ -1,5 +1,6 @@
 import { OperationRegion } from './operation-region.ts'
 import { PoolRegion } from './pool-region.ts'
+import { RecordingSwitch } from './recording-switch.ts'
 import { SlotRegion } from './slot-region.ts'
 
 /** Operations that are counted by name: more than a program uses of the client's methods and those of its `api()`. */
@@ -9,13 +10,9 @@ const OTHERS = 'other'
 /** The shared memory of one pool. Regions are made when they are first needed, and kept for as long as the pool. */
 export class Regions {
   readonly pool = new PoolRegion()
-  readonly recording: boolean
+  readonly recording = new RecordingSwitch()
   readonly #slots = new Map<number, SlotRegion>()
   readonly #operations = new Map<string, OperationRegion>()
-
-  constructor(recording = true) {
-    this.recording = recording
-  }
 
   get slots(): ReadonlyMap<number, SlotRegion> {
     return this.#slots

@@ -3,12 +3,13 @@ import { type Counters, counters } from './counters.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { SLOT, SLOT_COUNTERS, SLOT_MEASURES } from './layout.ts'
 import { DURATION, MEASURE_BYTES, Measure } from './measure.ts'
+import { RecordingSwitch } from './recording-switch.ts'
 
 /** What the workers of one slot do and have done, one after another, in memory that the main thread sees too. */
 export class SlotRegion {
   readonly memory: SharedArrayBuffer
   readonly heartbeat: Heartbeat
-  readonly recording: boolean
+  readonly #switch: RecordingSwitch
   readonly #counters: Counters<(typeof SLOT_COUNTERS)[number]>
   /** Requests to the server, answered or not, in ms, whatever calls they carry. */
   readonly requests: Measure
@@ -17,10 +18,9 @@ export class SlotRegion {
   /** Health checks, in ms. */
   readonly checks: Readonly<Record<HealthTier, Measure>>
 
-  /** `recording`: false where only the heartbeat is kept, which tells the cost of the rest. */
-  constructor(memory = new SharedArrayBuffer(SLOT.bytes), recording = true) {
+  constructor(memory = new SharedArrayBuffer(SLOT.bytes), recording = new RecordingSwitch()) {
     this.memory = memory
-    this.recording = recording
+    this.#switch = recording
     this.heartbeat = new Heartbeat(memory)
     this.#counters = counters(memory, SLOT.countersAt, SLOT_COUNTERS)
     const measure = (name: (typeof SLOT_MEASURES)[number]) =>
@@ -28,6 +28,11 @@ export class SlotRegion {
     this.requests = measure('requests')
     this.embedding = measure('embedding')
     this.checks = { fast: measure('fast'), medium: measure('medium'), deep: measure('deep') }
+  }
+
+  /** Without it only the heartbeat is kept. */
+  get recording(): boolean {
+    return this.#switch.on
   }
 
   /** Texts that were embedded. */

@@ -6,8 +6,8 @@ import type { CodeFailure, Failure } from './failure.ts'
 export interface ThreadSettings extends ConnectionSettings {
   /** Of `SlotRegion`. */
   readonly region: SharedArrayBuffer
-  /** What the worker does is counted there. */
-  readonly recording: boolean
+  /** Of `RecordingSwitch`, one for the whole pool. */
+  readonly recording: SharedArrayBuffer
   /** Of `FreeWorkers`, one for the whole pool. */
   readonly freeWorkers: SharedArrayBuffer
 }

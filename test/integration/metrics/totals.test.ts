@@ -154,7 +154,9 @@ it('counts in its threads each round trip, each run of the embedder with its tex
 
 it('answers as ever and counts nothing, in its threads either, where its regions are not to be written', async () => {
   const server = await localServer()
-  const pool = await openPool({ url: server.url, size: 1, embedder }, new Regions(false))
+  const regions = new Regions()
+  regions.recording.on = false
+  const pool = await openPool({ url: server.url, size: 1, embedder }, regions)
   onTestFinished(() => pool.close({ timeoutMs: 0 }))
   await fill(pool)
   expect(await pool.search('docs', 'a text')).toHaveLength(3)

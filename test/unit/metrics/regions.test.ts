@@ -71,7 +71,8 @@ describe('the regions of a pool', () => {
   })
 
   it('stay as they were where nothing is recorded', () => {
-    const regions = new Regions(false)
+    const regions = new Regions()
+    regions.recording.on = false
     const recorder = new Recorder(regions, poolIdentity('p'))
     recorder.settled('query', 2, true)
     recorder.acquired(1)
