@@ -15,11 +15,11 @@ const MOST = 2 ** 32 - 1
 export class CountsHistogram extends JsHistogram {
   readonly #counts: Uint32Array
 
-  constructor(counts: Uint32Array) {
+  /** `total`: of the counts, for who asks for percentiles; the base class keeps it, and no other thread would see it. */
+  constructor(counts: Uint32Array, total = 0) {
     super(1, LARGEST, DIGITS)
     this.#counts = counts
-    // What was counted before, by another thread, is not in the fields that the base class keeps beside the counts.
-    this.setTotalCount(0)
+    this.setTotalCount(total)
   }
 
   /** Counts a whole number; one that is out of range as the nearest in it. */

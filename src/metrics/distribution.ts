@@ -1,4 +1,4 @@
-import { addCounts, bucketOf, highestIn } from './counts-histogram.ts'
+import { addCounts, bucketOf, CountsHistogram, highestIn } from './counts-histogram.ts'
 
 /** Percentiles of recorded durations, in ms. All are 0 where nothing was recorded. */
 export interface DurationSummary {
@@ -20,6 +20,8 @@ export class Distribution {
   readonly steps: number
   /** By bucket, up to the last that holds something. */
   readonly #counts: Uint32Array
+  /** Over the counts, for who asks for percentiles. */
+  #histogram: CountsHistogram | undefined
 
   constructor(counts: Uint32Array, sum: number, max: number, steps: number) {
     let count = 0
@@ -41,20 +43,8 @@ export class Distribution {
 
   /** The value that `percent` of all do not exceed, within 1 %; 0 where nothing was recorded. */
   percentile(percent: number): number {
-    return this.percentiles([percent])[0] ?? 0
-  }
-
-  /** The same for several, in ascending order: in one pass. */
-  percentiles(percents: readonly number[]): number[] {
-    const found: number[] = []
-    let [bucket, reached] = [0, this.#counts[0] ?? 0]
-    for (const percent of percents) {
-      // 99.9 % of 1,000 is a little more than 999 in binary.
-      const wanted = Math.max(1, Math.ceil((percent / 100) * this.count - 1e-9 * this.count))
-      while (reached < wanted && bucket < this.#counts.length) reached += this.#counts[++bucket] ?? 0
-      found.push(this.count === 0 ? 0 : Math.min(this.max, highestIn(bucket) / this.steps))
-    }
-    return found
+    this.#histogram ??= new CountsHistogram(this.#counts, this.count)
+    return Math.min(this.max, this.#histogram.getValueAtPercentile(percent) / this.steps)
   }
 
   /** How many values were `bound` or less, and of the larger ones those that differ from it by less than 1 % or one step. */
@@ -89,7 +79,14 @@ export class Distribution {
 
   /** Of durations in ms. */
   summary(): DurationSummary {
-    const [p50Ms = 0, p95Ms = 0, p99Ms = 0, p999Ms = 0] = this.percentiles([50, 95, 99, 99.9])
-    return { count: this.count, avgMs: this.average, p50Ms, p95Ms, p99Ms, p999Ms, maxMs: this.max }
+    return {
+      count: this.count,
+      avgMs: this.average,
+      p50Ms: this.percentile(50),
+      p95Ms: this.percentile(95),
+      p99Ms: this.percentile(99),
+      p999Ms: this.percentile(99.9),
+      maxMs: this.max,
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { DurationSummary } from '../metrics/distribution.ts'
 import { between, type Snapshot } from '../metrics/snapshot.ts'
-import type { OperationStats } from './stats.ts'
+import { type OperationStats, operationStats } from './stats.ts'
 
 /** A pool at one moment: what it has counted so far, how long its workers have been busy, and how long they could have been. */
 export interface Moment {
@@ -63,9 +63,7 @@ export function activityBetween(earlier: Moment, later: Moment): Activity {
     failed,
     healthFailures: unhealthy,
     acquire: acquire.summary(),
-    operations: Object.fromEntries(
-      seen.map(([name, { durations, errors }]) => [name, { ...durations.summary(), errors }]),
-    ),
+    operations: operationStats(seen),
     requests: requests.summary(),
     embedding: { ...embedding.summary(), texts },
     callsPerRequest: batches.average,

@@ -100,13 +100,13 @@ export class PoolMonitor {
 
   /** What has been seen up to now; where the pool's option `monitor` is `false`, without samples, events and alerts. */
   report(): MonitorReport {
-    const { pool, stats } = takeReading(this.#parts)
+    const { pool, stats, snapshot } = takeReading(this.#parts)
     return {
       pool,
       time: Date.now(),
       since: this.#since,
       stats,
-      activity: activityBetween(this.#first, takeMoment(this.#parts)),
+      activity: activityBetween(this.#first, takeMoment(this.#parts, snapshot)),
       samples: this.#samples.all,
       events: this.#events.all,
       health: this.#health.all,

@@ -25,7 +25,8 @@ export function takeReading({ identity, crew, dispatcher, clock }: Observed): Po
   return { ...identity, stats: poolStats(crew, dispatcher.waiting, snapshot, clock.now()), snapshot }
 }
 
-export function takeMoment({ crew, clock }: Observed): Moment {
-  const { ledger, capacity, regions } = crew
-  return { at: clock.now(), snapshot: takeSnapshot(regions), busyMs: ledger.busyMs, capacityMs: capacity.totalMs }
+/** `snapshot`: where one has just been taken. */
+export function takeMoment({ crew, clock }: Observed, snapshot = takeSnapshot(crew.regions)): Moment {
+  const { ledger, capacity } = crew
+  return { at: clock.now(), snapshot, busyMs: ledger.busyMs, capacityMs: capacity.totalMs }
 }

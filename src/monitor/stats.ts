@@ -4,7 +4,7 @@ import type { ActorState } from '../actors/states.ts'
 import type { HealthTier } from '../base/pool-events.ts'
 import type { DurationSummary } from '../metrics/distribution.ts'
 import type { Condition } from '../metrics/heartbeat.ts'
-import type { Snapshot } from '../metrics/snapshot.ts'
+import type { OperationSnapshot, Snapshot } from '../metrics/snapshot.ts'
 
 export interface WorkerStats {
   readonly slot: number
@@ -94,9 +94,7 @@ export function poolStats(crew: Crew, waiting: number, snapshot: Snapshot, now: 
     dying: ledger.count('dying'),
     waiting,
     acquire: snapshot.acquire.summary(),
-    operations: Object.fromEntries(
-      [...snapshot.operations].map(([name, { durations, errors }]) => [name, { ...durations.summary(), errors }]),
-    ),
+    operations: operationStats(snapshot.operations),
     requests: snapshot.requests.summary(),
     embedding: { ...embedding.summary(), texts: snapshot.texts },
     health: { fast: checks.fast.summary(), medium: checks.medium.summary(), deep: checks.deep.summary() },
@@ -118,4 +116,10 @@ export function poolStats(crew: Crew, waiting: number, snapshot: Snapshot, now: 
     retries,
     circuit: crew.endpoints.circuits,
   }
+}
+
+export function operationStats(operations: Iterable<[string, OperationSnapshot]>): PoolStats['operations'] {
+  return Object.fromEntries(
+    [...operations].map(([name, { durations, errors }]) => [name, { ...durations.summary(), errors }]),
+  )
 }

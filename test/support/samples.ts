@@ -1,27 +1,15 @@
 import type { Sample } from '../../src/monitor/sample.ts'
-
-const NONE = { count: 0, avgMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, p999Ms: 0, maxMs: 0 }
+import { NO_ACTIVITY, NO_DURATIONS } from './idle-pool.ts'
 
 /** A sample of 30 s in which nothing was the matter, but for what is given. */
 export function sampleWith(given: Partial<Sample> = {}): Sample {
   return {
+    ...NO_ACTIVITY,
     seconds: 30,
     utilisation: 0.5,
     calls: 1_000,
     callsPerSecond: 33,
-    errors: 0,
-    timeouts: 0,
-    acquireTimeouts: 0,
-    retries: 0,
-    created: 0,
-    recycled: 0,
-    replaced: 0,
-    failed: 0,
-    healthFailures: 0,
-    acquire: { ...NONE, count: 1_000, p95Ms: 1 },
-    operations: {},
-    requests: NONE,
-    embedding: { ...NONE, texts: 0 },
+    ...waits(1),
     callsPerRequest: 1,
     time: 0,
     size: 5,
@@ -36,5 +24,5 @@ export function sampleWith(given: Partial<Sample> = {}): Sample {
 }
 
 export function waits(p95Ms: number, count = 1_000): Pick<Sample, 'acquire'> {
-  return { acquire: { ...NONE, count, p95Ms } }
+  return { acquire: { ...NO_DURATIONS, count, p95Ms } }
 }

@@ -4,8 +4,10 @@ import type { Reply } from '../../../src/protocol/messages.ts'
 import { GrpcWire } from '../../../src/wire/grpc/grpc-wire.ts'
 import type { Wire } from '../../../src/wire/wire.ts'
 import { ReadWire } from '../../support/read-wire.ts'
-import { calls, collection, indexes, jsonOnly, unsendable } from './grpc-calls.ts'
+import { calls } from './grpc-calls.ts'
+import { collection, indexes } from './grpc-collection.ts'
 import { startBoth } from './grpc-servers.ts'
+import { jsonOnly, unsendable } from './grpc-unsent-calls.ts'
 
 const real = process.env.QDRANT_URL
 

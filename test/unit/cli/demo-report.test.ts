@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { excerpt } from '../../../src/cli/demo/excerpt.ts'
 import { type DemoReport, renderAnswers, renderFigures } from '../../../src/cli/demo/report.ts'
+import { IDLE_STATS } from '../../support/idle-pool.ts'
 
 const plain = (_style: string, text: string) => text
 const durations = { count: 3, avgMs: 1, p50Ms: 1.04, p95Ms: 2, p99Ms: 12.35, p999Ms: 13, maxMs: 13 }
@@ -22,31 +23,9 @@ const report: DemoReport = {
     { question: 'nothing found', hits: [] },
   ],
   stats: {
-    size: 5,
-    minSize: 1,
-    maxSize: 5,
-    workers: [],
-    idle: 5,
-    busy: 0,
-    opening: 0,
-    dying: 0,
-    waiting: 0,
+    ...IDLE_STATS,
     acquire: durations,
     operations: { embedUpsert: { ...durations, errors: 0, count: 1234 } },
-    requests: durations,
-    embedding: { ...durations, texts: 0 },
-    health: { fast: durations, medium: durations, deep: durations },
-    coalescing: { batches: 0, operations: 0, p50: 0, p95: 0, max: 0 },
-    busyMs: 0,
-    created: 5,
-    recycled: 0,
-    replaced: 0,
-    failed: 0,
-    timeouts: 0,
-    acquireTimeouts: 0,
-    healthFailures: 0,
-    retries: 0,
-    circuit: {},
   },
 }
 
