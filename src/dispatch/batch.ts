@@ -7,6 +7,7 @@ let lastId = 0
 
 /** The calls that travel in one request: one, or several that merge. */
 export class Batch {
+  /** Rises with every request: a worker tells by it whether a call that is given up is still on its way. */
   readonly id = ++lastId
   readonly members: readonly [Call, ...Call[]]
   readonly request: Request

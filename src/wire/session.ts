@@ -33,6 +33,9 @@ export class Session {
   readonly #userCode: UserCode
   readonly #line: CheckedLine
   readonly #running = new Map<number, Cancellation>()
+  /** Calls that were given up before they came. */
+  readonly #cancelledEarly = new Set<number>()
+  #lastId = 0
 
   constructor(wire: Wire, region = new SlotRegion()) {
     this.#wire = wire
@@ -81,7 +84,12 @@ export class Session {
 
   /** Calls that crossed to the thread together: side by side where the connection carries several, else in order. */
   async calls(calls: readonly WorkerCall[], embed: Embed): Promise<readonly Reply[]> {
-    for (const { id } of calls) this.#running.set(id, new Cancellation())
+    for (const { id } of calls) {
+      const cancellation = new Cancellation()
+      if (this.#cancelledEarly.delete(id)) cancellation.cancel()
+      this.#running.set(id, cancellation)
+      this.#lastId = Math.max(this.#lastId, id)
+    }
     this.#region.heartbeat.waiting = this.#running.size
     if (this.#wire.carriesMany) return Promise.all(calls.map((call) => this.#call(call, embed)))
     const replies: Reply[] = []
@@ -91,6 +99,8 @@ export class Session {
 
   /** Ends call `id`, and sends nothing more of it; other calls are left alone where the wire carries several. */
   cancel(id: number): void {
+    // It came by another port than the call, and may be read first: the ids of calls rise, so that this one is still to come.
+    if (id > this.#lastId) this.#cancelledEarly.add(id)
     this.#running.get(id)?.cancel()
   }
 

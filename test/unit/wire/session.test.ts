@@ -60,6 +60,15 @@ describe('Session', () => {
     expect(wire.notes).toEqual([])
   })
 
+  it('neither embeds nor sends a call that was given up before it came', async () => {
+    const { wire, session } = setUp()
+    session.cancel(8)
+    const never = () => new Promise<Float32Array[]>(() => {})
+    const search = { operation: 'embedQuery', target: 'a', params: { texts: ['q'], search: {} } }
+    expect(await one(session, { id: 8, ...search }, never)).toMatchObject({ ok: false })
+    expect([wire.notes, session.busy]).toEqual([[], false])
+  })
+
   it('cancels one of the calls that run, and no other', async () => {
     const { wire, session } = setUp()
     wire.carriesMany = true
