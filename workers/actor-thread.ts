@@ -88,7 +88,7 @@ async function loadWire(): Promise<Wire> {
 async function open(target: Session, connectTimeoutMs: number): Promise<Reply> {
   const connected = await target.connect(connectTimeoutMs)
   if (!connected.ok) return connected
-  if (settings.embedder !== undefined) embedder ??= await loadEmbedder(settings.embedder)
+  if (settings.embedder !== undefined) embedder ??= await loadEmbedder(settings.embedder, settings.embedder)
   health ??= new HealthSchedule(
     healthTarget(target),
     settings.healthCheckIntervalMs,

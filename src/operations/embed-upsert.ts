@@ -1,10 +1,14 @@
-import type { TextOperation } from './operation.ts'
+import type { SparseRow, TextOperation } from './operation.ts'
 import { upsert } from './upsert.ts'
 
-/** A passage on its way to a worker: its text is embedded there and kept in the payload under `textKey`. */
+/**
+ * A point on its way to a worker: its text is embedded there and kept in the payload under `textKey`. One that has a
+ * vector is stored as it is.
+ */
 export interface TextPoint {
   readonly id: string | number
-  readonly text: string
+  readonly text?: string
+  readonly vector?: unknown
   readonly payload: Readonly<Record<string, unknown>>
 }
 
@@ -12,24 +16,52 @@ export interface EmbedUpsertParams {
   readonly points: readonly TextPoint[]
   readonly textKey: string
   readonly vectorName?: string
+  /** The words of each text are stored as a sparse vector of this name. */
+  readonly sparseVectorName?: string
 }
 
 export const embedUpsert: TextOperation = {
   name: 'embedUpsert',
   access: 'write',
   idempotent: () => true,
-  texts: (params) => pointsOf(params).map((point) => point.text),
-  inner(params, vectors) {
-    const { textKey, vectorName } = params as unknown as EmbedUpsertParams
-    const points = pointsOf(params).map((point, row) => ({
-      id: point.id,
-      vector: vectorName === undefined ? vectors[row] : { [vectorName]: vectors[row] },
-      payload: { ...point.payload, [textKey]: point.text },
-    }))
-    return { operation: upsert, params: { points } }
+  texts: (params) => paramsOf(params).points.flatMap(({ text, vector }) => (isEmbedded(text, vector) ? text : [])),
+  sparse: (params) => (paramsOf(params).sparseVectorName === undefined ? undefined : 'document'),
+  inner(params, vectors, sparse) {
+    const { points, textKey, vectorName, sparseVectorName } = paramsOf(params)
+    let row = 0
+    const stored = points.map(({ id, text, vector, payload }) => {
+      if (!isEmbedded(text, vector)) return { id, vector, payload: withText(payload, textKey, text) }
+      const dense = vectors[row]
+      const words = sparse?.[row++]
+      return {
+        id,
+        vector: named(dense, vectorName, words, sparseVectorName),
+        payload: withText(payload, textKey, text),
+      }
+    })
+    return { operation: upsert, params: { points: stored } }
   },
 }
 
-function pointsOf(params: object): readonly TextPoint[] {
-  return (params as EmbedUpsertParams).points
+function isEmbedded(text: string | undefined, vector: unknown): text is string {
+  return text !== undefined && vector === undefined
+}
+
+function named(
+  dense: Float32Array | undefined,
+  vectorName: string | undefined,
+  words: SparseRow | undefined,
+  sparseVectorName: string | undefined,
+): unknown {
+  // The vector without a name is called '' beside named ones.
+  if (sparseVectorName !== undefined) return { [vectorName ?? '']: dense, [sparseVectorName]: words }
+  return vectorName === undefined ? dense : { [vectorName]: dense }
+}
+
+function withText(payload: TextPoint['payload'], textKey: string, text: string | undefined): TextPoint['payload'] {
+  return text === undefined ? payload : { ...payload, [textKey]: text }
+}
+
+function paramsOf(params: object): EmbedUpsertParams {
+  return params as EmbedUpsertParams
 }

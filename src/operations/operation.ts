@@ -50,7 +50,23 @@ export interface TextOperation {
   readonly access: 'read' | 'write'
   idempotent(params: Params): boolean
   texts(params: Params): readonly string[]
-  inner(params: Params, vectors: readonly Float32Array[]): { readonly operation: Operation; readonly params: Params }
+  /** What the words of the texts are needed for as sparse vectors, too; undefined: not at all. */
+  sparse?(params: Params): SparseUse | undefined
+  /** `vectors` and `sparse` (where it is asked for) have one row a text. */
+  inner(
+    params: Params,
+    vectors: readonly Float32Array[],
+    sparse?: readonly SparseRow[],
+  ): { readonly operation: Operation; readonly params: Params }
+}
+
+/** A stored text weighs its words by how often they come; a query only names them. */
+export type SparseUse = 'document' | 'query'
+
+/** A sparse vector as Qdrant takes it: `values[i]` stands at `indices[i]`, an unsigned integer of 32 bits. */
+export interface SparseRow {
+  readonly indices: readonly number[]
+  readonly values: readonly number[]
 }
 
 /** A key of parameters that must be equal: '' where none is given, undefined where JSON cannot tell them apart. */

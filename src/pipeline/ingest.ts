@@ -7,41 +7,13 @@ import type { EmbedUpsertParams, TextPoint } from '../operations/embed-upsert.ts
 import type { Params } from '../operations/operation.ts'
 import { abortable } from './abortable.ts'
 import { inBatches } from './batching.ts'
+import type { IngestItem, IngestOptions, IngestProgress, IngestReport } from './ingest-options.ts'
 import { checkKnownOptions } from './known-options.ts'
 
 /** Texts embedded and stored together. */
 const BATCH_SIZE = 64
 /** Far below the server's limit of 32 MiB: text, payload and, later, the vectors. */
 const BATCH_BYTES = 4 * 1024 * 1024
-
-export interface IngestItem {
-  /** @default a UUID (version 5) of the text: the same text is the same point */
-  readonly id?: string | number
-  readonly text: string
-  readonly payload?: Readonly<Record<string, unknown>>
-}
-
-export interface IngestProgress {
-  readonly read: number
-  readonly stored: number
-  readonly failed: number
-  readonly perSecond: number
-}
-
-export interface IngestReport extends IngestProgress {
-  readonly seconds: number
-}
-
-export interface IngestOptions {
-  /** Most items in one batch. @default 64 */
-  readonly batchSize?: number
-  /** Payload key that keeps the text. @default 'text' */
-  readonly textKey?: string
-  /** Name of the vector in a collection with several. */
-  readonly vectorName?: string
-  readonly onProgress?: (progress: IngestProgress) => void
-  readonly signal?: AbortSignal
-}
 
 const OPTIONS = new Set(['batchSize', 'textKey', 'vectorName', 'onProgress', 'signal'])
 
@@ -103,7 +75,15 @@ export async function ingest(
   await Promise.all(underWay)
   if (error !== undefined) throw error.reason
   signal?.throwIfAborted()
-  return { ...progress(), seconds: (clock.now() - startedAt) / 1000 }
+  return {
+    ...progress(),
+    seconds: (clock.now() - startedAt) / 1000,
+    embedded: count.stored,
+    skipped: 0,
+    batches: 0,
+    created: false,
+    failures: [],
+  }
 }
 
 function textPoint(item: IngestItem, index: number): TextPoint {
@@ -118,5 +98,5 @@ function textPoint(item: IngestItem, index: number): TextPoint {
 /** An estimate: the payload counts by the JSON that it will be. */
 function bytesOf({ text, payload }: TextPoint): number {
   const bigints = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
-  return text.length + (JSON.stringify(payload, bigints)?.length ?? 0)
+  return (text?.length ?? 0) + (JSON.stringify(payload, bigints)?.length ?? 0)
 }

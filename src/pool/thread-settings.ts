@@ -23,6 +23,8 @@ export function threadSettings(
     healthCheckIntervalMs,
     ...(grpc === undefined ? {} : { grpc }),
     ...(apiKey === undefined ? {} : { apiKey }),
-    ...(embedder === undefined ? {} : { embedder: { module: String(embedder.module), options: embedder.options } }),
+    ...(embedder === undefined
+      ? {}
+      : { embedder: { module: String(embedder.module), options: embedder.options, workers: options.size } }),
   }
 }

@@ -22,7 +22,8 @@ export interface ConnectionSettings {
   readonly healthCheckIntervalMs: number
   /** Present where gRPC is preferred. */
   readonly grpc?: { readonly port: number; readonly restTurn: SharedArrayBuffer }
-  readonly embedder?: { readonly module: string; readonly options?: unknown }
+  /** `workers`: those that load it. */
+  readonly embedder?: { readonly module: string; readonly options?: unknown; readonly workers: number }
 }
 
 /** Work on the connection itself, run by piscina; `open` is always the first, `close` the last. */

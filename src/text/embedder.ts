@@ -1,7 +1,13 @@
 /** What a module named by an {@link EmbedderSource} exports. */
 export interface EmbedderModule {
-  /** Called once in every worker thread, with the options of its source. */
-  create(options: unknown): Embedder | Promise<Embedder>
+  /** Called once in every worker thread that has the model, with the options of its source. */
+  create(options: unknown, context: CreateContext): Embedder | Promise<Embedder>
+}
+
+/** What `create` is told besides its options. */
+export interface CreateContext {
+  /** Worker threads that load the model, and share the processors with this one. */
+  readonly workers: number
 }
 
 /** Turns texts into vectors, inside a worker thread. */

@@ -1,14 +1,14 @@
-import type { Embedder, EmbedderModule, EmbedderSource } from './embedder.ts'
+import type { CreateContext, Embedder, EmbedderModule, EmbedderSource } from './embedder.ts'
 
 /**
  * Imports the module of a source and makes its embedder.
  *
  * @throws {TypeError} when the module has no `create`, or what it makes is no embedder
  */
-export async function loadEmbedder(source: EmbedderSource): Promise<Embedder> {
+export async function loadEmbedder(source: EmbedderSource, context: CreateContext): Promise<Embedder> {
   const module: unknown = await import(source.module)
   if (!isEmbedderModule(module)) throw new TypeError(`Expected ${source.module} to export a function \`create\``)
-  const embedder: unknown = await module.create(source.options)
+  const embedder: unknown = await module.create(source.options, context)
   if (!isEmbedder(embedder)) {
     throw new TypeError(
       `Expected \`create\` of ${source.module} to return { dimension, embed() }, got ${kindOf(embedder)}`,

@@ -9,7 +9,7 @@ import { cosine } from '../../support/text-cosine.ts'
 
 let embedder: Embedder
 beforeAll(async () => {
-  embedder = await loadEmbedder(hashing())
+  embedder = await loadEmbedder(hashing(), { workers: 1 })
 })
 const embed = async (...texts: string[]) => embedRows(embedder, texts)
 const near = async (one: string, other: string) => {
@@ -28,7 +28,7 @@ describe('hashing', () => {
   })
 
   it('gives a text the same vector alone, among others, and in another embedder', async () => {
-    const other = await loadEmbedder(hashing())
+    const other = await loadEmbedder(hashing(), { workers: 1 })
     await fc.assert(
       fc.asyncProperty(fc.lorem({ maxCount: 30 }), fc.array(fc.lorem(), { maxLength: 5 }), async (text, before) => {
         const among = (await embed(...before, text)).at(-1)
@@ -79,7 +79,7 @@ describe('hashing', () => {
   })
 
   it('has the dimension that was asked for', async () => {
-    const small = await loadEmbedder(hashing({ dimension: 16 }))
+    const small = await loadEmbedder(hashing({ dimension: 16 }), { workers: 1 })
     expect((await embedRows(small, ['text']))[0]).toHaveLength(16)
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadEmbedder } from '../../../src/text/load-embedder.ts'
 
 const moduleOf = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
-const load = (code: string, options?: unknown) => loadEmbedder({ module: moduleOf(code), options })
+const load = (code: string, options?: unknown) => loadEmbedder({ module: moduleOf(code), options }, { workers: 1 })
 
 describe('loadEmbedder', () => {
   it('makes the embedder with the options of its source', async () => {
