@@ -2,12 +2,14 @@ import { isUsageError } from '../src/cli/output/usage-error.ts'
 import { chaos } from './chaos/chaos.ts'
 import { metricsOverhead } from './overhead/metrics-overhead.ts'
 import { peers } from './peers/peers.ts'
+import { pipeline } from './pipeline/pipeline.ts'
 import { replacements } from './replacements.ts'
 import { smoke } from './smoke.ts'
 
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   smoke,
   peers,
+  pipeline,
   chaos,
   replacements,
   'metrics-overhead': metricsOverhead,
