@@ -19,7 +19,8 @@ export interface Model {
 
 /** @throws UsageError that says what is missing and how to get it */
 export function findModel(): Model {
-  if (!existsSync(MODEL)) throw new UsageError('The model all-MiniLM-L6-v2 is not beside this checkout (../shared/models)')
+  if (!existsSync(MODEL))
+    throw new UsageError('The model all-MiniLM-L6-v2 is not beside this checkout (../shared/models)')
   try {
     const entry = createRequire(join(LIBRARY_FOLDER, 'package.json')).resolve('@huggingface/transformers')
     return { folder: MODEL, libraryFolder: LIBRARY_FOLDER, library: pathToFileURL(entry).href }

@@ -72,7 +72,8 @@ export async function pipeline(argv: readonly string[]): Promise<void> {
       (rows?.every((row) => row.passed) ?? true) &&
       (model === undefined || isLike(model.likeness)) &&
       (memory === undefined || isFlat(memory))
-    if (values.json) console.log(JSON.stringify({ machine, model: model && { ...model, rows }, memory, passed }, null, 1))
+    if (values.json)
+      console.log(JSON.stringify({ machine, model: model && { ...model, rows }, memory, passed }, null, 1))
     process.exitCode = passed ? 0 : 1
   } finally {
     await server.close()
@@ -104,7 +105,12 @@ async function modelPart({ url }: Server, { batchSizes, documents, rounds }: Opt
       batchSizes,
       rounds,
     )
-    const likeness = await likenessOf(keeper, collections.pool as string, collections['main thread'] as string, documents)
+    const likeness = await likenessOf(
+      keeper,
+      collections.pool as string,
+      collections['main thread'] as string,
+      documents,
+    )
     return { documents, rounds: measured, likeness }
   } finally {
     for (const collection of Object.values(collections)) await keeper.deleteCollection(collection).catch(() => {})

@@ -23,6 +23,7 @@ async function vectorsOf(client: QdrantClient, collection: string, most: number)
 }
 
 function cosine(one: readonly number[], other: readonly number[]): number {
-  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0)
+  const dot = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0)
   return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other))
 }

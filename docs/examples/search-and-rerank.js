@@ -11,7 +11,11 @@ const texts = [
 
 const pool = await createPool({ url: process.env.QDRANT_URL ?? ':memory:', size: 2, embedder: hashing() })
 try {
-  await pool.ingest('example-rerank', texts.map((text) => ({ text })), { createCollection: true })
+  await pool.ingest(
+    'example-rerank',
+    texts.map((text) => ({ text })),
+    { createCollection: true },
+  )
 
   const { call } = pool.task(new URL('./rerank.js', import.meta.url))
   const input = { collection: 'example-rerank', question: 'which worker thread owns a connection?', limit: 2 }

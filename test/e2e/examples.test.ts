@@ -1,0 +1,54 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runNode } from '../support/run-node.ts'
+
+// Inside this package its name leads to the built one, as it does for a user; `npm test` builds first.
+const ROOT = join(import.meta.dirname, '../..')
+const example = (name: string) => join(ROOT, 'docs/examples', name)
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qdrant-worker-pool-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the examples of docs/', () => {
+  it('index a folder, and find in it what is asked for', async () => {
+    cpSync(join(ROOT, 'docs/reliability.md'), join(folder, 'reliability.md'))
+    writeFileSync(join(folder, 'garden.txt'), 'Tomatoes want sun and a lot of water. Basil grows well beside them.')
+    const { code, stdout, stderr } = await runNode([example('index-folder.js'), folder, 'do tomatoes need water?'])
+    expect([code, stderr]).toEqual([0, ''])
+    const [summary, first] = stdout.split('\n')
+    expect(summary).toMatch(/^\d+ passages in [\d.]+ s$/)
+    expect(first).toMatch(/garden\.txt {2}.*Tomatoes want sun/)
+  })
+
+  it('search, and put the hits in order in a task beside the connection', async () => {
+    const { code, stdout, stderr } = await runNode([example('search-and-rerank.js')])
+    expect([code, stderr]).toEqual([0, ''])
+    const hits = stdout.trim().split('\n')
+    expect(hits).toHaveLength(2)
+    expect(hits[0]).toMatch(/^\d\.\d{3} {2}A worker thread owns one connection/)
+  })
+
+  it('index every night what has changed, and set aside what cannot be stored', async () => {
+    const file = join(folder, 'records.jsonl')
+    const lines = Array.from({ length: 200 }, (_, id) => JSON.stringify({ id, text: `record number ${id}` }))
+    writeFileSync(file, `${lines.join('\n')}\nnot JSON\n`)
+    const night = () =>
+      runNode([`--import=data:text/javascript,process.chdir(${JSON.stringify(folder)})`, example('nightly.js'), file])
+    const first = await night()
+    expect(first.code, first.stderr).toBe(0)
+    expect(first.stdout).toContain('200 stored, 200 of them embedded now, 1 set aside')
+    expect(first.stdout).toContain('records.jsonl:201')
+    expect(readFileSync(`${file}.failed`, 'utf8').trim().split('\n')).toHaveLength(1)
+
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    appendFileSync(file, `${JSON.stringify({ id: 3, text: 'record number three is another one' })}\n`)
+    const second = await night()
+    expect(second.code, second.stderr).toBe(0)
+    expect(second.stdout).toMatch(/^201 stored, 1 of them embedded now, 0 set aside/)
+  })
+})
