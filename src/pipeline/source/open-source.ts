@@ -11,6 +11,8 @@ import { isChunk, streamBytes } from './stream-chunks.ts'
 import { unzipped } from './unzipped.ts'
 import { withHead } from './with-head.ts'
 
+export { openFiles } from './files-reader.ts'
+
 type Several = Iterable<unknown> | AsyncIterable<unknown>
 
 /**
