@@ -8,14 +8,18 @@ export async function* abortable<T>(
 ): AsyncGenerator<T> {
   signal?.throwIfAborted()
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-  const aborted = Promise.withResolvers<never>()
-  aborted.promise.catch(() => {})
-  const onAbort = () => aborted.reject(signal?.reason)
+  // A promise of its own for every item: one for all of them would keep each item that was raced with it until the end.
+  let giveUp: (reason: unknown) => void = () => {}
+  const onAbort = () => giveUp(signal?.reason)
   signal?.addEventListener('abort', onAbort)
   let done = false
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise])
+      signal?.throwIfAborted()
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        giveUp = reject
+        Promise.resolve(iterator.next()).then(resolve, reject)
+      })
       if (next.done) {
         done = true
         return

@@ -1,10 +1,9 @@
-import type { Dirent } from 'node:fs'
-import { readdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { orIfMissing, sortedEntries, textFilesBelow } from '../../pipeline/source/text-files.ts'
 import type { DocumentRoots } from './document-roots.ts'
 
 const MARKDOWN = /\.(?:md|mdx|markdown)$/i
-const PLAIN_TEXT = /\.(?:txt|rst)$/i
 /** Files that say nothing about how a package is used. */
 const FORMALITIES =
   /^(?:change|history|release|licen[cs]e|copying|notice|third|security|code.of|contribut|author|backers|sponsor|governance|todo)/i
@@ -17,7 +16,9 @@ export interface DocumentFile {
 
 /** Finds README and documentation files: our own, then those of the installed packages. */
 export async function* documentFiles({ own, installed }: DocumentRoots): AsyncGenerator<DocumentFile> {
-  const readme = (await entriesOf(own)).filter(({ name }) => name === 'README.md').map(({ name }) => join(own, name))
+  const readme = (await sortedEntries(own))
+    .filter(({ name }) => name === 'README.md')
+    .map(({ name }) => join(own, name))
   for (const file of [...readme, ...(await documentsBelow(join(own, 'docs')))]) {
     yield { file, source: posix(join('qdrant-worker-pool', relative(own, file))) }
   }
@@ -43,54 +44,30 @@ export async function* documentFiles({ own, installed }: DocumentRoots): AsyncGe
 /** Names of the packages in a `node_modules`, with their scopes. */
 async function packagesIn(folder: string): Promise<string[]> {
   const names: string[] = []
-  for (const entry of await entriesOf(folder)) {
+  for (const entry of await sortedEntries(folder)) {
     if (entry.name.startsWith('.') || entry.isFile()) continue
     if (!entry.name.startsWith('@')) names.push(entry.name)
-    else for (const scoped of await entriesOf(join(folder, entry.name))) names.push(join(entry.name, scoped.name))
+    else for (const scoped of await sortedEntries(join(folder, entry.name))) names.push(join(entry.name, scoped.name))
   }
   return names
 }
 
 async function documentsBelow(root: string): Promise<string[]> {
   const files: string[] = []
-  const folders = [root]
-  for (const folder of folders) {
-    for (const entry of await entriesOf(folder)) {
-      const path = join(folder, entry.name)
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-      if (entry.isDirectory()) folders.push(path)
-      else if (entry.isFile() && isDocument(relative(root, path))) files.push(path)
-    }
-  }
+  for await (const file of textFilesBelow(root)) if (isDocument(relative(root, file))) files.push(file)
   return files
 }
 
 function isDocument(path: string): boolean {
   const name = path.slice(path.lastIndexOf(sep) + 1)
   if (FORMALITIES.test(name)) return false
-  return MARKDOWN.test(name) || (PLAIN_TEXT.test(name) && isBelowDocs(path))
+  return MARKDOWN.test(name) || isBelowDocs(path)
 }
 
 function isBelowDocs(path: string): boolean {
   return dirname(path)
     .split(sep)
     .some((folder) => folder === 'docs' || folder === 'doc')
-}
-
-/** Sorted, since folders list their entries in any order and the first of two equal texts is the one that is kept. */
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  const entries = await orIfMissing(readdir(folder, { withFileTypes: true }), [])
-  return entries.sort((one, other) => (one.name < other.name ? -1 : 1))
-}
-
-async function orIfMissing<T, U>(wanted: Promise<T>, otherwise: U): Promise<T | U> {
-  try {
-    return await wanted
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return otherwise
-    throw error
-  }
 }
 
 function posix(path: string): string {

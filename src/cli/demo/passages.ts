@@ -1,5 +1,4 @@
-import { contentId } from '../../base/content-id.ts'
-import { splitText } from '../../text/splitter.ts'
+import { documentPassages } from '../../pipeline/source/document-passages.ts'
 import type { Document } from './documents.ts'
 import { readableMarkdown } from './readable-markdown.ts'
 
@@ -16,11 +15,10 @@ export function passagesOf(documents: readonly Document[]): Passage[] {
   const passages: Passage[] = []
   const seen = new Set<string>()
   for (const { source, text: document } of documents) {
-    for (const { text: body, headings } of splitText(readableMarkdown(document))) {
+    for (const { id, text, body } of documentPassages(source, readableMarkdown(document), [packageOf(source)])) {
       if (seen.has(body)) continue
       seen.add(body)
-      const text = `${[packageOf(source), ...headings].join(' › ')}\n\n${body}`
-      passages.push({ id: contentId(`${source}\n${text}`), text, payload: { source } })
+      passages.push({ id, text, payload: { source } })
     }
   }
   return passages
