@@ -6,7 +6,7 @@ import { upsert } from './upsert.ts'
  * vector is stored as it is.
  */
 export interface TextPoint {
-  readonly id: string | number
+  readonly id: string | number | bigint
   readonly text?: string
   readonly vector?: unknown
   readonly payload: Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@ import type { Schemas } from '@qdrant/js-client-rest'
 /** One record: a text to embed, or a vector to store as it is. */
 export interface IngestItem {
   /** @default a UUID (version 5) of the content: the same text, or vector and payload, is the same point */
-  readonly id?: string | number
+  readonly id?: string | number | bigint
   readonly text?: string
   readonly vector?: Schemas['VectorStruct'] | Float32Array
   readonly payload?: Readonly<Record<string, unknown>>

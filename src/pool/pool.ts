@@ -16,7 +16,7 @@ import { type PoolReading, takeReading } from '../monitor/reading.ts'
 import type { PoolStats } from '../monitor/stats.ts'
 import type { Request } from '../operations/catalog.ts'
 import { ingest } from '../pipeline/ingest.ts'
-import type { IngestItem, IngestOptions, IngestReport } from '../pipeline/ingest-options.ts'
+import type { IngestOptions, IngestReport, IngestSource } from '../pipeline/ingest-options.ts'
 import { type ScoredPoint, type SearchOptions, search } from '../pipeline/search.ts'
 import { failureError, failureText } from '../protocol/failure.ts'
 import type { EventHub } from './event-hub.ts'
@@ -107,16 +107,16 @@ export class Pool implements AsyncDisposable {
   }
 
   /**
-   * Embeds texts in the workers and upserts them, in batches bounded by count and bytes; reads no faster than it stores.
-   * Needs the pool's `embedder`; the collection must exist.
+   * Embeds the texts of a source in the workers and stores them, in batches; reads no faster than that goes. Needs the pool's
+   * `embedder`, unless all records have vectors.
+   * @throws ConfigError, an error of the first record that fails beyond `maxFailures`, or what ends any call
    */
-  ingest(
-    collection: string,
-    source: Iterable<IngestItem> | AsyncIterable<IngestItem>,
-    options: IngestOptions = {},
-  ): Promise<IngestReport> {
-    const submit = this.#submitWith({ priority: 'batch', ...(options.signal && { signal: options.signal }) })
-    return ingest(submit, this.#parts.crew.bounds.size, collection, source, options, this.#parts.clock)
+  async ingest(collection: string, source: IngestSource, options: IngestOptions = {}): Promise<IngestReport> {
+    const { crew, clock, options: pool } = this.#parts
+    const { signal, timeoutMs = pool.timeoutMs } = options
+    const submit = this.#submitWith({ priority: 'batch', timeoutMs, ...(signal && { signal }) })
+    const parts = { submit, timeoutMs, workers: crew.bounds.size, embedder: pool.embedder, clock }
+    return ingest(parts, collection, source, options)
   }
 
   /**

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { serialize } from 'node:v8'
+import { canonicalJson } from './canonical-json.ts'
+import type { Entry } from './entry.ts'
+import type { IngestSettings } from './ingest-settings.ts'
+import { type DoneLine, Journal } from './journal.ts'
+
+/** What is to be done with a batch: nothing, since it is done; or store what is not stored yet, or all of it. */
+export type Plan =
+  | { readonly kind: 'skip'; readonly line: DoneLine }
+  | { readonly kind: 'verify' }
+  /** `notes`: whether its points were there before is to be found out, and noted. */
+  | { readonly kind: 'store'; readonly notes: boolean }
+
+/** Remembers in a file how far an ingest has come, and knows from it what an earlier run has stored. */
+export class Checkpoint {
+  readonly #journal: Journal
+  readonly #trusts: 'all' | 'sent'
+  readonly #isFirstRun: boolean
+  readonly #sent: ReadonlySet<string>
+  /** Lines of an earlier run that still may fit, batch by batch. */
+  #left: readonly DoneLine[]
+  #matched = 0
+
+  private constructor(
+    journal: Journal,
+    trusts: 'all' | 'sent',
+    isFirstRun: boolean,
+    left: readonly DoneLine[],
+    sent: ReadonlySet<string>,
+  ) {
+    this.#journal = journal
+    this.#trusts = trusts
+    this.#isFirstRun = isFirstRun
+    this.#left = left
+    this.#sent = sent
+  }
+
+  /**
+   * `isEmpty`: the collection holds no points. A point that stands there with the payload of a record was stored by an
+   * ingest with the same fingerprint, unless it stood there before the first of them: another model may have embedded it.
+   */
+  static async open(
+    path: string,
+    collection: string,
+    fingerprint: string,
+    isEmpty: () => Promise<boolean>,
+  ): Promise<Checkpoint> {
+    const journal = await Journal.open(path)
+    try {
+      const { earlier } = journal
+      const isSame = earlier?.head.fingerprint === fingerprint && earlier.head.collection === collection
+      if (earlier === undefined || !isSame) {
+        const trusts = (await isEmpty()) ? 'all' : 'sent'
+        await journal.begin({ collection, fingerprint, trusts })
+        return new Checkpoint(journal, trusts, true, [], new Set())
+      }
+      if (earlier.complete) {
+        await journal.begin({ collection, fingerprint, trusts: 'all' })
+        return new Checkpoint(journal, 'all', false, [], new Set())
+      }
+      await journal.goOn()
+      // Points may have been deleted since, but not all of them unseen.
+      const done = (await isEmpty()) ? [] : earlier.done
+      if (done.length === 0) await journal.keep(0)
+      return new Checkpoint(journal, earlier.head.trusts, false, done, earlier.sent)
+    } catch (error) {
+      await journal.close()
+      throw error
+    }
+  }
+
+  /** Length of the dead-letter file that belongs to what is known to be done, in bytes. */
+  get letters(): number {
+    return this.#left.at(-1)?.letters ?? 0
+  }
+
+  /**
+   * In the order of the source. `cutLetters` is called where the source is another one from here on: what was set aside
+   * after that point comes again.
+   */
+  async plan(digest: string, cutLetters: (length: number) => Promise<void>): Promise<Plan> {
+    const line = this.#left[this.#matched]
+    if (line?.done === digest) {
+      this.#matched++
+      return { kind: 'skip', line }
+    }
+    if (line !== undefined) {
+      await this.#journal.keep(this.#matched)
+      await cutLetters(this.#left[this.#matched - 1]?.letters ?? 0)
+      this.#left = this.#left.slice(0, this.#matched)
+    }
+    if (this.#sent.has(digest)) return { kind: 'verify' }
+    if (this.#trusts === 'sent') return { kind: 'store', notes: true }
+    return this.#isFirstRun ? { kind: 'store', notes: false } : { kind: 'verify' }
+  }
+
+  sent(digest: string): Promise<void> {
+    return this.#journal.sent(digest)
+  }
+
+  done(line: DoneLine): Promise<void> {
+    return this.#journal.done(line)
+  }
+
+  async complete(): Promise<void> {
+    if (this.#matched < this.#left.length) await this.#journal.keep(this.#matched)
+    await this.#journal.complete()
+  }
+
+  close(): Promise<void> {
+    return this.#journal.close()
+  }
+}
+
+/** Of a batch's records, in 128 bits. */
+export function digestOf(entries: readonly Entry[]): string {
+  const hash = createHash('sha256')
+  for (const { json } of entries) hash.update(json).update('\n')
+  return hash.digest('base64url').slice(0, 22)
+}
+
+/** Of everything besides the record that decides what is stored for it; `embedder` may hold a key, which no file gets. */
+export function fingerprintOf(settings: IngestSettings, embedder: unknown): string {
+  const { textKey, vectorName, sparseVectorName } = settings
+  const hash = createHash('sha256').update(canonicalJson({ textKey, vectorName, sparseVectorName }))
+  return hash.update(embedderBytes(embedder)).digest('base64url')
+}
+
+/** Its options may be anything that can be cloned. */
+function embedderBytes(embedder: unknown): string | Buffer {
+  try {
+    return canonicalJson(embedder)
+  } catch {
+    return serialize(embedder)
+  }
+}

@@ -1,0 +1,65 @@
+import type { QdrantClient } from '../base/qdrant-client.ts'
+import { createPoolClient, type Submit } from '../client/pool-client.ts'
+import type { EmbedUpsertParams, TextPoint } from '../operations/embed-upsert.ts'
+import type { Params } from '../operations/operation.ts'
+import type { PointEntry } from './entry.ts'
+import type { IngestParts } from './ingest.ts'
+import type { IngestSettings } from './ingest-settings.ts'
+import { createWhereMissing } from './new-collection.ts'
+import { areNew, notStored } from './stored-points.ts'
+import { whenThereIsRoom } from './when-there-is-room.ts'
+
+/** The collection that an ingest writes to. */
+export class IngestTarget {
+  readonly #collection: string
+  readonly #settings: IngestSettings
+  readonly #submit: Submit
+  readonly #client: QdrantClient
+
+  constructor({ submit, timeoutMs, clock }: IngestParts, collection: string, settings: IngestSettings) {
+    this.#collection = collection
+    this.#settings = settings
+    this.#submit = (request) => whenThereIsRoom(() => submit(request), timeoutMs, clock, settings.signal)
+    this.#client = createPoolClient(this.#submit)
+  }
+
+  /** It holds no points, or is still to be made. */
+  async isEmpty(): Promise<boolean> {
+    if (!(await this.#client.collectionExists(this.#collection)).exists) return true
+    const { points } = await this.#client.scroll(this.#collection, { limit: 1, with_payload: false })
+    return points.length === 0
+  }
+
+  /** Makes it where it is missing and that was asked for. True where it did. */
+  create(first: TextPoint): Promise<boolean> {
+    return createWhereMissing(this.#client, this.#collection, this.#settings, first, async (text) => {
+      const params = { texts: [text] }
+      const [vector] = (await this.#submit({ operation: 'embed', target: '', params })) as Float32Array[]
+      return vector as Float32Array
+    })
+  }
+
+  async upsert(entries: readonly PointEntry[]): Promise<void> {
+    const { textKey, vectorName, sparseVectorName } = this.#settings
+    const params: EmbedUpsertParams = {
+      points: entries.map(({ point }) => point),
+      textKey,
+      ...(vectorName === undefined ? {} : { vectorName }),
+      ...(sparseVectorName === undefined ? {} : { sparseVectorName }),
+    }
+    await this.#submit({
+      operation: 'embedUpsert',
+      target: this.#collection,
+      params: params as unknown as Params,
+    })
+  }
+
+  /** Those that are not stored with this text and payload. */
+  notStored(entries: readonly PointEntry[]): Promise<PointEntry[]> {
+    return notStored(this.#client, this.#collection, entries, this.#settings.textKey)
+  }
+
+  areNew(entries: readonly PointEntry[]): Promise<boolean> {
+    return areNew(this.#client, this.#collection, entries)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Schemas } from '@qdrant/js-client-rest'
+import { ConfigError } from '../base/errors.ts'
+import { ApiError, type QdrantClient } from '../base/qdrant-client.ts'
+import type { TextPoint } from '../operations/embed-upsert.ts'
+import type { IngestSettings } from './ingest-settings.ts'
+
+/** Creates the collection where it is missing, for points such as `first`. False where it was there. */
+export async function createWhereMissing(
+  client: QdrantClient,
+  collection: string,
+  settings: IngestSettings,
+  first: TextPoint,
+  embed: (text: string) => Promise<Float32Array>,
+): Promise<boolean> {
+  const { createCollection: given, vectorName, sparseVectorName } = settings
+  if (given === undefined || (await client.collectionExists(collection)).exists) return false
+  const vectors = given.vectors ?? (await vectorsFor(first, vectorName, embed))
+  const sparse = sparseVectorName === undefined ? {} : { [sparseVectorName]: { modifier: 'idf' as const } }
+  const sparse_vectors = { ...sparse, ...given.sparse_vectors }
+  try {
+    await client.createCollection(collection, {
+      ...given,
+      vectors,
+      ...(Object.keys(sparse_vectors).length > 0 && { sparse_vectors }),
+    })
+    return true
+  } catch (error) {
+    // Somebody else was quicker.
+    if (error instanceof ApiError && error.status === 409) return false
+    throw error
+  }
+}
+
+async function vectorsFor(
+  { text, vector }: TextPoint,
+  vectorName: string | undefined,
+  embed: (text: string) => Promise<Float32Array>,
+): Promise<Schemas['VectorsConfig']> {
+  const dense = vector ?? (await embed(text ?? ''))
+  const isDense = dense instanceof Float32Array || (Array.isArray(dense) && typeof dense[0] === 'number')
+  if (!isDense)
+    throw new ConfigError(
+      'ingest: the first record has no plain vector, so that `createCollection` must say which `vectors` the collection has',
+    )
+  const params = { size: dense.length, distance: 'Cosine' as const }
+  return vectorName === undefined ? params : { [vectorName]: params }
+}
