@@ -20,6 +20,7 @@ import { watchNative } from '../src/text/watch-native.ts'
 import { serveCalls } from '../src/wire/serve-calls.ts'
 import { Session } from '../src/wire/session.ts'
 import { catchStrayErrors } from '../src/wire/stray-errors.ts'
+import type { MakeClient } from '../src/wire/task/run-task.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
 const settings = workerData as ThreadSettings
@@ -53,7 +54,7 @@ parentPort?.postMessage(ports satisfies Notice, Object.values(ports))
 
 export default async function perform(task: Task): Promise<Reply> {
   try {
-    session ??= new Session(await loadWire(), region)
+    session ??= new Session(await loadWire(), region, makeClient)
     switch (task.kind) {
       case 'open':
         return await open(session, task.connectTimeoutMs)
@@ -121,6 +122,11 @@ function healthTarget(target: Session) {
 async function embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
   if (embedder === undefined) throw new TypeError("this needs the pool's option `embedder`")
   return embedRows(embedder, texts, { signal })
+}
+
+/** Loaded with the first task: the client costs 30 MB a thread. */
+async function makeClient(send: Parameters<MakeClient>[0]): Promise<object> {
+  return (await import('../src/client/direct-client.ts')).createDirectClient(send)
 }
 
 async function close(target: Session): Promise<Reply> {

@@ -10,6 +10,7 @@ import { CallPort } from './call-port.ts'
 import { ControlPort } from './control-port.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Entry } from './ledger.ts'
+import { movedWith } from './moved-with.ts'
 import { safeToEnd } from './safe-end.ts'
 import { Silence } from './silence.ts'
 import { ThreadHost, type ThreadOptions } from './thread-host.ts'
@@ -153,10 +154,7 @@ export class Actor {
     const wasAlive = !this.#host.ended
     try {
       if (this.#calls === undefined || !wasAlive) throw this.#host.endedWith
-      return await this.#calls.send(
-        calls,
-        calls.flatMap(({ cargo }) => (isMovable(cargo) ? cargo.buffer : [])),
-      )
+      return await this.#calls.send(calls, calls.flatMap(movedWith))
     } catch (cause) {
       // A thread that lives on has not seen the request: it could not be cloned.
       if (!this.#host.ended) throw cause
@@ -240,9 +238,4 @@ export class Actor {
       this.#bootstrapped.resolve()
     }
   }
-}
-
-/** Shared memory is not moved: both sides see it. */
-function isMovable(cargo: Float32Array | undefined): cargo is Float32Array<ArrayBuffer> {
-  return cargo?.buffer instanceof ArrayBuffer
 }

@@ -1,4 +1,4 @@
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads'
 import type { CallMessage, Reply, ReplyMessage, WorkerCall } from '../protocol/messages.ts'
 
 interface Running {
@@ -23,7 +23,7 @@ export class CallPort {
   }
 
   /** One reply each, all at once; what is in `transfer` moves. @throws DataCloneError on what cannot cross to a thread */
-  send(calls: readonly WorkerCall[], transfer: readonly ArrayBuffer[]): Promise<readonly Reply[]> {
+  send(calls: readonly WorkerCall[], transfer: readonly Transferable[]): Promise<readonly Reply[]> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId
       this.#port.postMessage({ id, calls } satisfies CallMessage, transfer)

@@ -3,7 +3,7 @@ import type { BatchMessage, PoolIdentity } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { WorkerCrashedError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { isIdempotent } from '../operations/catalog.ts'
+import { codeOperations, isIdempotent } from '../operations/catalog.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import type { Failure } from '../protocol/failure.ts'
 import type { Reply, WorkerCall } from '../protocol/messages.ts'
@@ -87,7 +87,10 @@ export class Attempts {
     endBatchTrace(trace, read.ok ? undefined : read.failure)
     if (!read.ok && batch.abandoned) {
       if (isUnknown(read.failure)) this.#crew.gaveUp(actor)
-    } else this.#crew.outcome(actor, read.ok ? undefined : read.failure)
+    } else if (!codeOperations.has(batch.request.operation)) {
+      // What code in the worker comes to tells nothing of the server.
+      this.#crew.outcome(actor, read.ok ? undefined : read.failure)
+    }
     if (!read.ok) {
       if (read.cargo !== undefined) batch.members[0]?.takeBack(read.cargo)
       this.#failed(batch, read.failure, again)
@@ -112,7 +115,8 @@ export class Attempts {
     for (const call of batches.flatMap((batch) => batch.unsettled)) {
       // One of several cannot be sent, or ends the thread; all can be sent twice: each is judged alone.
       if (hadCompany && !(crash !== undefined && hasLostCargo(call))) alone.push(call)
-      else call.reject(crash === undefined ? uncloneableError(call, thrown) : crashError(call, crash))
+      else if (crash === undefined) call.reject(uncloneableError(call.name, call.request.params, thrown))
+      else call.reject(crashError(call, crash))
     }
     for (const call of alone) call.waitingToRetry(crash?.outcome === 'unknown')
     if (alone.length > 0) again.enterApart(alone, false)

@@ -1,3 +1,4 @@
+import { MessagePort, type Transferable } from 'node:worker_threads'
 import { WorkerCrashedError } from '../base/errors.ts'
 import type { Params } from '../operations/operation.ts'
 import type { Call } from './call.ts'
@@ -29,10 +30,17 @@ export function hasLostCargo({ request: { cargo } }: Call): boolean {
   return cargo !== undefined && cargo.length === 0
 }
 
-/** The error of a call whose worker ended, which tells of an array that went with it. */
+/** Whoever is at the other end of a port that moved hears that its call has failed; one that is in a worker ends with it. */
+export function closePorts(moved: readonly Transferable[]): void {
+  for (const one of moved) if (one instanceof MessagePort) one.close()
+}
+
+/** The error of a call whose worker ended, which tells of what had moved there. */
 export function crashError(call: Call, thrown: WorkerCrashedError): WorkerCrashedError {
   const outcome = call.mayBeApplied ? 'unknown' : (thrown.outcome ?? 'unknown')
   const { cause } = thrown
+  if (call.request.moved?.length && thrown.outcome !== 'not-sent')
+    return new WorkerCrashedError(`${thrown.message}; what had been moved to it is gone`, { cause, outcome })
   if (!hasLostCargo(call))
     return outcome === thrown.outcome ? thrown : new WorkerCrashedError(thrown.message, { cause, outcome })
   return new WorkerCrashedError(`${thrown.message}; the vectors that had been moved to it are gone`, {

@@ -5,13 +5,12 @@ import type { OperationMessage, PoolIdentity } from '../base/channels.ts'
 import type { Clock } from '../base/clock.ts'
 import { PoolClosedError, PoolExhaustedError, type QdrantPoolError } from '../base/errors.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import { hotOperations, type Request, requestName } from '../operations/catalog.ts'
-import { CLIENT_METHOD } from '../operations/client-method.ts'
+import { hotOperations, type Request, requestName, targetsCollection } from '../operations/catalog.ts'
 import { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import { Call, type Ended } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
-import { handBack } from './cargo.ts'
+import { closePorts, handBack } from './cargo.ts'
 import { Departures, type DeparturesOptions } from './departures.ts'
 import { circuitOpen, exhausted, whyNoWorker } from './exhausted.ts'
 import type { LeaseLine } from './lease-line.ts'
@@ -168,13 +167,15 @@ export class Dispatcher {
     const { signal } = options
     const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
     if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
+    const { moved } = call.request
+    if (moved !== undefined) call.promise.catch(() => closePorts(moved))
     const refusal = this.#refusal(call.name, options, way)
     if (this.#closed) call.reject(new PoolClosedError())
     else if (signal?.aborted) call.reject(signal.reason)
     // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
     else if (refusal !== undefined) void setImmediate().then(() => call.reject(refusal))
     else {
-      if (request.operation !== CLIENT_METHOD) this.#lastCollection = request.target
+      if (targetsCollection(request.operation)) this.#lastCollection = request.target
       this.#bound(call)
       try {
         start(call)

@@ -3,7 +3,7 @@ import { ApiError, QdrantClientResourceExhaustedError } from '../base/qdrant-cli
 import { type Failure, failureError, type ServerFailure } from '../protocol/failure.ts'
 
 /**
- * Rebuilds, on the main thread, the error that a worker told as plain data. `mayBeApplied`: an earlier attempt was sent and
+ * Rebuilds the error that a worker, or its wire, told as plain data. `mayBeApplied`: an earlier attempt was sent and
  * left without an answer, whatever came of the last one.
  */
 export function revive(failure: Failure, call: string, mayBeApplied = false): Error {
@@ -33,8 +33,8 @@ export function revive(failure: Failure, call: string, mayBeApplied = false): Er
         `${call}: code in the worker threw outside of its promise: ${failure.thrown.message}`,
         {
           cause: failureError(failure.thrown),
-          // Code of the user's runs before anything is sent.
-          outcome: mayBeApplied ? 'unknown' : 'not-sent',
+          // An embedder runs before anything is sent.
+          outcome: mayBeApplied || failure.mayBeApplied ? 'unknown' : 'not-sent',
         },
       )
   }

@@ -2,7 +2,9 @@ import { QdrantPoolError } from '../base/errors.ts'
 import { MOST_FLOAT } from '../base/most-float.ts'
 import { hotOperations, type Request } from '../operations/catalog.ts'
 import type { Params } from '../operations/operation.ts'
+import { task } from '../operations/task.ts'
 import { takeOver } from './cargo.ts'
+import { takeInput } from './task-input.ts'
 
 /** Lists of at least so many numbers of which the first has a fraction are vectors, wherever vectors can stand. */
 const LEAST_VECTOR = 16
@@ -24,10 +26,12 @@ const NO_VECTORS = new Set([
 /**
  * The request as it is now. A call may leave later than it was issued, and a caller who reuses a vector or a list
  * meanwhile must not change it: the official client, too, reads its arguments at once.
- * @throws QdrantPoolError INVALID_ARGUMENT on arguments that contain themselves or whose getters throw
+ * @throws QdrantPoolError INVALID_ARGUMENT on arguments that contain themselves or whose getters throw, and on a task's
+ * input that cannot cross to a thread
  */
 export function snapshotOf(request: Request, name: string): Request {
   const { operation, target, params } = request
+  if (operation === task.name) return takeInput(request)
   const hot = hotOperations.get(operation)
   const cargo = hot?.cargo
   if (cargo !== undefined && params[cargo.param] !== undefined) {

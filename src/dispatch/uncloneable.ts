@@ -1,11 +1,11 @@
 import { QdrantPoolError } from '../base/errors.ts'
-import type { Call } from './call.ts'
+import type { Params } from '../operations/operation.ts'
 
-/** The error of a call whose arguments could not cross to a worker thread; names the place. */
-export function uncloneableError(call: Call, cause: unknown): QdrantPoolError {
-  const found = findUncloneable(call.request.params)
+/** The error of a call whose parameters could not cross to a worker thread; names the place. */
+export function uncloneableError(name: string, params: Params, cause: unknown): QdrantPoolError {
+  const found = findUncloneable(params)
   const message = found === undefined ? (cause as Error).message : `${found}, which cannot be sent`
-  return new QdrantPoolError('INVALID_ARGUMENT', `${call.name}: ${message}`, {
+  return new QdrantPoolError('INVALID_ARGUMENT', `${name}: ${message}`, {
     outcome: 'not-sent',
     solutions: ['Pass plain data: numbers, strings, booleans, null, lists, plain objects, Date, typed arrays'],
     cause,

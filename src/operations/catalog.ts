@@ -1,14 +1,17 @@
+import type { Transferable } from 'node:worker_threads'
 import { CLIENT_METHOD, clientMethodParams, isReadMethod, namesCollection } from './client-method.ts'
 import { count } from './count.ts'
 import { deletePoints } from './delete.ts'
+import { embed } from './embed.ts'
 import { embedQuery } from './embed-query.ts'
 import { embedUpsert } from './embed-upsert.ts'
-import type { Operation, Params, TextOperation } from './operation.ts'
+import type { CodeOperation, Operation, Params, TextOperation } from './operation.ts'
 import { query } from './query.ts'
 import { queryBatch } from './query-batch.ts'
 import { retrieve } from './retrieve.ts'
 import { scroll } from './scroll.ts'
 import { setPayload } from './set-payload.ts'
+import { task } from './task.ts'
 import { upsert } from './upsert.ts'
 import { clientMethodScope, touchedPoints, type WriteScope } from './write-scope.ts'
 
@@ -16,11 +19,13 @@ import { clientMethodScope, touchedPoints, type WriteScope } from './write-scope
 export interface Request {
   /** Name of an operation of this catalog. */
   readonly operation: string
-  /** The collection; for the long tail the client's method. */
+  /** The collection; for the long tail the client's method, for a task its module. */
   readonly target: string
   readonly params: Params
   /** The array that the operation's `cargo` names, apart from the other parameters on its way to the worker. */
   readonly cargo?: Float32Array
+  /** What moves to the worker with the parameters that hold it, and does not come back. */
+  readonly moved?: readonly Transferable[]
 }
 
 const byName = <T extends { readonly name: string }>(...all: readonly T[]): ReadonlyMap<string, T> =>
@@ -41,6 +46,14 @@ export const hotOperations: ReadonlyMap<string, Operation> = byName(
 /** Operations whose texts are embedded in the worker. */
 export const textOperations: ReadonlyMap<string, TextOperation> = byName(embedUpsert, embedQuery)
 
+/** Operations that run code in the worker and send nothing of their own. */
+export const codeOperations: ReadonlyMap<string, CodeOperation> = byName(embed, task)
+
+/** Whether an operation's target is a collection. */
+export function targetsCollection(operation: string): boolean {
+  return operation !== CLIENT_METHOD && !codeOperations.has(operation)
+}
+
 /** Requests with equal keys may travel as one, as long as their bytes do; a key of undefined travels alone. */
 export function mergeTraits({ operation, target, params }: Request): { mergeKey: string | undefined; bytes: number } {
   const merging = hotOperations.get(operation)?.merging
@@ -49,14 +62,14 @@ export function mergeTraits({ operation, target, params }: Request): { mergeKey:
   return { mergeKey: `${operation} ${target} ${key}`, bytes: merging.bytes(params) }
 }
 
-/** The name a request has in metrics and errors: that of the client's method. */
+/** The name a request has in metrics and errors: that of the method which made it. */
 export function requestName(request: Request): string {
   return request.operation === CLIENT_METHOD ? request.target : request.operation
 }
 
 /** The collection that a request names, where it names one. */
 export function collectionOf({ operation, target, params }: Request): string | undefined {
-  if (operation !== CLIENT_METHOD) return target
+  if (operation !== CLIENT_METHOD) return targetsCollection(operation) ? target : undefined
   const { args, api } = clientMethodParams(params)
   return !api && namesCollection(target) && typeof args[0] === 'string' ? args[0] : undefined
 }
@@ -64,8 +77,9 @@ export function collectionOf({ operation, target, params }: Request): string | u
 /** Whether a second sending of the request leaves the same state as one. */
 export function isIdempotent(request: Request): boolean {
   if (request.operation === CLIENT_METHOD) return isReadMethod(request.target)
-  const operation = hotOperations.get(request.operation) ?? textOperations.get(request.operation)
-  return operation?.idempotent(request.params) ?? false
+  const { operation: name, params } = request
+  const operation = hotOperations.get(name) ?? textOperations.get(name)
+  return operation?.idempotent(params) ?? codeOperations.get(name)?.idempotent() ?? false
 }
 
 /** The points that a request may write; undefined where it writes none. */

@@ -60,6 +60,12 @@ export interface TextOperation {
   ): { readonly operation: Operation; readonly params: Params }
 }
 
+/** An operation that is code in a worker: nothing of its own goes to the server, and its target is no collection. */
+export interface CodeOperation {
+  readonly name: string
+  idempotent(): boolean
+}
+
 /** A stored text weighs its words by how often they come; a query only names them. */
 export type SparseUse = 'document' | 'query'
 

@@ -1,28 +1,25 @@
-import type { Crew } from '../actors/crew.ts'
 import { resolveBounds } from '../base/bounds.ts'
-import type { PoolIdentity } from '../base/channels.ts'
-import type { Clock } from '../base/clock.ts'
 import { ConnectionCreationFailedError, PoolClosedError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
-import type { ResolvedOptions } from '../base/options.ts'
 import type { HealthTier, PoolEvents } from '../base/pool-events.ts'
 import type { PoolClient } from '../client/columnar-upsert.ts'
 import { createPoolClient } from '../client/pool-client.ts'
 import { type CallOptions, checkDuration, resolveCallOptions } from '../dispatch/call-options.ts'
-import type { Dispatcher } from '../dispatch/dispatcher.ts'
-import type { Recorder } from '../metrics/recorder.ts'
 import type { PoolMonitor } from '../monitor/monitor.ts'
 import { type PoolReading, takeReading } from '../monitor/reading.ts'
 import type { PoolStats } from '../monitor/stats.ts'
 import type { Request } from '../operations/catalog.ts'
+import { type EmbedOptions, embed } from '../pipeline/embed.ts'
 import { ingest } from '../pipeline/ingest.ts'
 import type { IngestOptions, IngestReport, IngestSource } from '../pipeline/ingest-options.ts'
 import { type ScoredPoint, type SearchOptions, search } from '../pipeline/search.ts'
+import { taskOf } from '../pipeline/task.ts'
+import type { AnyModule, Task } from '../pipeline/task-types.ts'
 import { failureError, failureText } from '../protocol/failure.ts'
-import type { EventHub } from './event-hub.ts'
 import { checkPoolHealth, type PoolHealth } from './health-checks.ts'
 import type { Lease } from './lease.ts'
 import { Leases } from './leases.ts'
+import type { PoolParts } from './pool-parts.ts'
 
 /** Time that `close()` gives to the calls that were issued before it. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -30,19 +27,6 @@ const CLOSE_TIMEOUT_MS = 10_000
 export interface CloseOptions {
   /** Calls that have not settled by then reject with PoolClosedError. @default 10_000 */
   readonly timeoutMs?: number
-}
-
-export interface PoolParts {
-  readonly identity: PoolIdentity
-  readonly options: ResolvedOptions
-  readonly crew: Crew
-  readonly dispatcher: Dispatcher
-  readonly recorder: Recorder
-  readonly monitor: PoolMonitor
-  readonly events: EventHub
-  readonly clock: Clock
-  /** Ends what was started for this pool alone: the embedded server, the socket of its monitor. */
-  readonly closeOwn: () => Promise<void>
 }
 
 /** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
@@ -133,6 +117,25 @@ export class Pool implements AsyncDisposable {
     const texts = Array.isArray(query) ? query : [query]
     const found = await search((own) => this.#submitWith(own), collection, texts, options)
     return Array.isArray(query) ? found : (found[0] ?? [])
+  }
+
+  /**
+   * Embeds texts in the workers, in batches shared over them, and sends nothing to the server: one vector a text, in order.
+   * Needs the pool's `embedder`.
+   */
+  embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
+    const { crew, clock, options: pool } = this.#parts
+    const submitWith = (own: CallOptions) => this.#submitWith(own)
+    return embed({ submitWith, workers: crew.bounds.size, timeoutMs: pool.timeoutMs, clock }, texts, options)
+  }
+
+  /**
+   * Functions of an ES module, `(input, { client, embed, signal }) => result`, that run in a worker beside its connection:
+   * `pool.task<typeof import('./rerank.js')>(new URL('./rerank.js', import.meta.url)).run(input)`. Inputs and results are
+   * cloned. A function that does not heed its deadline and blocks its thread is ended with it.
+   */
+  task<Module = AnyModule>(module: URL | string): Task<Module> {
+    return taskOf((own) => this.#submitWith(own), module)
   }
 
   stats(): PoolStats {

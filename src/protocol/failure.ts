@@ -38,6 +38,8 @@ export interface CodeFailure {
 export interface CrashFailure {
   readonly kind: 'crash'
   readonly thrown: CodeFailure
+  /** It was code that may have done anything before. */
+  readonly mayBeApplied?: true
 }
 
 /**

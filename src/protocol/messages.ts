@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads'
+import type { MessagePort, Transferable } from 'node:worker_threads'
 import type { HealthTier } from '../base/pool-events.ts'
 import type { CodeFailure, Failure } from './failure.ts'
 
@@ -44,7 +44,7 @@ export interface ReplyMessage {
   readonly replies: readonly Reply[]
 }
 
-/** One request to the server. */
+/** One request to the server, or code to run in the worker. */
 export interface WorkerCall {
   readonly id: number
   readonly operation: string
@@ -52,6 +52,8 @@ export interface WorkerCall {
   readonly params: Readonly<Record<string, unknown>>
   /** Moves to the worker; a failed call sends it back. */
   readonly cargo?: Float32Array
+  /** Moves to the worker with the parameters that hold it. */
+  readonly moved?: readonly Transferable[]
   /** Headers of the trace that it belongs to. */
   readonly carrier?: Readonly<Record<string, string>>
 }

@@ -2,14 +2,22 @@ import { setImmediate } from 'node:timers/promises'
 import type { HealthTier } from '../base/pool-events.ts'
 import { unlessAborted } from '../base/unless-aborted.ts'
 import { SlotRegion } from '../metrics/slot-region.ts'
-import { hotOperations, textOperations } from '../operations/catalog.ts'
-import { CLIENT_METHOD } from '../operations/client-method.ts'
+import {
+  codeOperations,
+  hotOperations,
+  type Request,
+  targetsCollection,
+  textOperations,
+} from '../operations/catalog.ts'
+import { type EmbedParams, embed as embedOperation } from '../operations/embed.ts'
 import type { Params, TextOperation } from '../operations/operation.ts'
+import { task } from '../operations/task.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import { type CodeFailure, thrownFailure } from '../protocol/failure.ts'
 import type { Reply, WorkerCall } from '../protocol/messages.ts'
 import { Cancellation, cancelledUnsent } from './cancellation.ts'
 import { CheckedLine } from './checked-line.ts'
+import { copiesOf, type MakeClient, runTask } from './task/run-task.ts'
 import { withinTrace } from './trace-context.ts'
 import { StrayError, UserCode } from './user-code.ts'
 import type { Wire } from './wire.ts'
@@ -32,13 +40,16 @@ export class Session {
   readonly #region: SlotRegion
   readonly #userCode: UserCode
   readonly #line: CheckedLine
+  readonly #makeClient: MakeClient
   readonly #running = new Map<number, Cancellation>()
   /** Calls that were given up before they came. */
   readonly #cancelledEarly = new Set<number>()
   #lastId = 0
 
-  constructor(wire: Wire, region = new SlotRegion()) {
+  /** `makeClient`: for tasks. */
+  constructor(wire: Wire, region = new SlotRegion(), makeClient: MakeClient = async () => ({})) {
     this.#wire = wire
+    this.#makeClient = makeClient
     this.#region = region
     const { heartbeat } = region
     wire.onSockets = () => {
@@ -110,10 +121,10 @@ export class Session {
 
   async #call(call: WorkerCall, embed: Embed): Promise<Reply> {
     const cancellation = this.#running.get(call.id) ?? new Cancellation()
+    const sends = !codeOperations.has(call.operation)
     try {
       const within = call.carrier && (await withinTrace(call.carrier))
-      if (this.idleMs > LOOK_AFTER_MS) await setImmediate()
-      if (this.#line.isTaken) await this.#line.makeWay()
+      if (sends && !this.#isClear) await this.#makeWay()
       if (cancellation.isCancelled) return cancelledUnsent()
       const perform = () => this.#perform(call, embed, cancellation)
       const answer = await (within === undefined ? perform() : within(perform))
@@ -122,35 +133,84 @@ export class Session {
       const reply = isReadHere ? readAnswer(answer.text) : answer
       return reply.ok || call.cargo === undefined ? reply : { ...reply, cargo: call.cargo }
     } catch (thrown) {
-      // By the embedder, or by a description that was given odd arguments.
-      return thrown instanceof StrayError ? crashed(thrown) : { ok: false, failure: thrownFailure(thrown) }
+      // By the user's code, or by a description that was given odd arguments.
+      if (thrown instanceof StrayError) return crashed(thrown, call.operation === task.name)
+      return { ok: false, failure: thrownFailure(thrown) }
     } finally {
       this.#running.delete(call.id)
       this.#region.heartbeat.waiting = this.#running.size
-      this.#line.used()
+      if (sends) this.#line.used()
     }
   }
 
+  /** A request may be sent at once. */
+  get #isClear(): boolean {
+    return this.idleMs <= LOOK_AFTER_MS && !this.#line.isTaken
+  }
+
+  async #makeWay(): Promise<void> {
+    if (this.idleMs > LOOK_AFTER_MS) await setImmediate()
+    if (this.#line.isTaken) await this.#line.makeWay()
+  }
+
   #perform(call: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
-    const { operation, target, params, cargo } = call
-    if (operation !== CLIENT_METHOD) this.#line.collection = target
-    const text = textOperations.get(operation)
-    if (text !== undefined) return this.#sendText(text, call, embed, cancellation)
+    switch (call.operation) {
+      case embedOperation.name:
+        return this.#onlyEmbed(call.params as unknown as EmbedParams, embed, cancellation)
+      case task.name:
+        return this.#runTask(call, embed, cancellation)
+    }
+    const text = textOperations.get(call.operation)
+    if (text === undefined) return this.#sendRequest(call, cancellation)
+    this.#line.collection = call.target
+    return this.#sendText(text, call, embed, cancellation)
+  }
+
+  #sendRequest({ operation, target, params, cargo }: Request, cancellation: Cancellation): Promise<Reply> {
+    if (targetsCollection(operation)) this.#line.collection = target
     const param = cargo && hotOperations.get(operation)?.cargo?.param
     return this.#send(operation, target, param === undefined ? params : { ...params, [param]: cargo }, cancellation)
   }
 
   async #sendText(text: TextOperation, request: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
-    const abort = new AbortController()
-    cancellation.onCancel(() => abort.abort())
-    const texts = text.texts(request.params)
-    // A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent.
-    const vectors = await unlessAborted(this.#embed(texts, abort.signal, embed), abort.signal)
+    const vectors = await this.#vectorsOf(text.texts(request.params), embed, cancellation)
     // A model that blocks the thread for seconds hides that the server has closed the idle socket: let that be seen.
     await setImmediate()
     if (cancellation.isCancelled) return cancelledUnsent()
     const inner = text.inner(request.params, vectors)
     return this.#send(inner.operation.name, request.target, inner.params, cancellation)
+  }
+
+  async #onlyEmbed({ texts }: EmbedParams, embed: Embed, cancellation: Cancellation): Promise<Reply> {
+    return { ok: true, value: copiesOf(await this.#vectorsOf(texts, embed, cancellation)) }
+  }
+
+  #runTask(call: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
+    const parts = {
+      userCode: this.#userCode,
+      makeClient: this.#makeClient,
+      carriesMany: this.#wire.carriesMany,
+      embed: (texts: readonly string[], signal: AbortSignal) => this.#embed(texts, signal, embed),
+      send: (request: Request, own: Cancellation) => this.#sendOfTask(request, own),
+    }
+    return runTask(call, parts, cancellation)
+  }
+
+  async #sendOfTask(request: Request, cancellation: Cancellation): Promise<Reply> {
+    if (!this.#isClear) await this.#makeWay()
+    if (cancellation.isCancelled) return cancelledUnsent()
+    try {
+      return await this.#sendRequest(request, cancellation)
+    } finally {
+      this.#line.used()
+    }
+  }
+
+  /** A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent. */
+  #vectorsOf(texts: readonly string[], embed: Embed, cancellation: Cancellation): Promise<readonly Float32Array[]> {
+    const abort = new AbortController()
+    cancellation.onCancel(() => abort.abort())
+    return unlessAborted(this.#embed(texts, abort.signal, embed), abort.signal)
   }
 
   #embed(texts: readonly string[], signal: AbortSignal, embed: Embed): Promise<readonly Float32Array[]> {
@@ -180,7 +240,7 @@ function argumentFailure(message: string): Reply {
   return { ok: false, failure: { kind: 'argument', message } }
 }
 
-/** Code of the user's threw outside of its promise. */
-function crashed({ thrown }: StrayError): Reply {
-  return { ok: false, failure: { kind: 'crash', thrown } }
+/** Code of the user's threw outside of its promise; a task's may have done anything before. */
+function crashed({ thrown }: StrayError, isTask: boolean): Reply {
+  return { ok: false, failure: { kind: 'crash', thrown, ...(isTask ? { mayBeApplied: true } : {}) } }
 }

@@ -11,7 +11,7 @@ export class StrayError extends Error {
 }
 
 /**
- * Runs the user's code in the worker: an embedder. What it throws outside of its promise would, caught and ignored, let
+ * Runs the user's code in the worker: an embedder, or a task. What it throws outside of its promise would, caught and ignored, let
  * the call succeed; here it fails every call for which such code runs at that moment, since nobody can tell whose it was.
  */
 export class UserCode {
