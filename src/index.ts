@@ -18,6 +18,14 @@ export type { CallOptions } from './dispatch/call-options.ts'
 export type { Alert } from './monitor/alert.ts'
 export type { MonitorReport, PoolMonitor } from './monitor/monitor.ts'
 export type { PoolStats } from './monitor/stats.ts'
+export type {
+  IngestFailure,
+  IngestItem,
+  IngestOptions,
+  IngestProgress,
+  IngestReport,
+  IngestSource,
+} from './pipeline/ingest-options.ts'
 export type { TaskContext } from './pipeline/task-types.ts'
 export { createPool } from './pool/create-pool.ts'
 export type { PoolHealth } from './pool/health-checks.ts'

@@ -143,11 +143,17 @@ export class IngestRun {
     const stored = await storeBatch(
       points,
       (some) => this.#parts.target.upsert(some),
-      (error) => isRecordFault(error) && this.#tally.failed < this.#parts.settings.maxFailures,
+      (error) => isRecordFault(error) && this.#maySetAside,
     )
     // Where not one of the first several can be stored, it is hardly the records' fault.
     if (number === this.#firstSent && points.length > 1 && stored.points.length === 0) throw stored.error
     return stored
+  }
+
+  /** What an abort fails is no fault of its records. */
+  get #maySetAside(): boolean {
+    const { maxFailures, signal } = this.#parts.settings
+    return maxFailures > 0 && !signal?.aborted
   }
 
   /** In the order of the source: what is set aside is in its file before it counts, and counts before it is remembered. */

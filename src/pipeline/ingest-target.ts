@@ -9,6 +9,9 @@ import { createWhereMissing } from './new-collection.ts'
 import { areNew, notStored } from './stored-points.ts'
 import { whenThereIsRoom } from './when-there-is-room.ts'
 
+/** Embedded to see how long the vectors are: no record's text, of which none is embedded twice. */
+const SAMPLE = 'dimension'
+
 /** The collection that an ingest writes to. */
 export class IngestTarget {
   readonly #collection: string
@@ -32,8 +35,8 @@ export class IngestTarget {
 
   /** Makes it where it is missing and that was asked for. True where it did. */
   create(first: TextPoint): Promise<boolean> {
-    return createWhereMissing(this.#client, this.#collection, this.#settings, first, async (text) => {
-      const params = { texts: [text] }
+    return createWhereMissing(this.#client, this.#collection, this.#settings, first, async () => {
+      const params = { texts: [SAMPLE] }
       const [vector] = (await this.#submit({ operation: 'embed', target: '', params })) as Float32Array[]
       return vector as Float32Array
     })

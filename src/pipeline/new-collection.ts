@@ -4,17 +4,20 @@ import { ApiError, type QdrantClient } from '../base/qdrant-client.ts'
 import type { TextPoint } from '../operations/embed-upsert.ts'
 import type { IngestSettings } from './ingest-settings.ts'
 
-/** Creates the collection where it is missing, for points such as `first`. False where it was there. */
+/**
+ * Creates the collection where it is missing, for points such as `first`, or for vectors such as the embedder's `sample`.
+ * False where it was there.
+ */
 export async function createWhereMissing(
   client: QdrantClient,
   collection: string,
   settings: IngestSettings,
   first: TextPoint,
-  embed: (text: string) => Promise<Float32Array>,
+  sample: () => Promise<Float32Array>,
 ): Promise<boolean> {
   const { createCollection: given, vectorName, sparseVectorName } = settings
   if (given === undefined || (await client.collectionExists(collection)).exists) return false
-  const vectors = given.vectors ?? (await vectorsFor(first, vectorName, embed))
+  const vectors = given.vectors ?? (await vectorsFor(first, vectorName, sample))
   const sparse = sparseVectorName === undefined ? {} : { [sparseVectorName]: { modifier: 'idf' as const } }
   const sparse_vectors = { ...sparse, ...given.sparse_vectors }
   try {
@@ -32,11 +35,11 @@ export async function createWhereMissing(
 }
 
 async function vectorsFor(
-  { text, vector }: TextPoint,
+  { vector }: TextPoint,
   vectorName: string | undefined,
-  embed: (text: string) => Promise<Float32Array>,
+  sample: () => Promise<Float32Array>,
 ): Promise<Schemas['VectorsConfig']> {
-  const dense = vector ?? (await embed(text ?? ''))
+  const dense = vector ?? (await sample())
   const isDense = dense instanceof Float32Array || (Array.isArray(dense) && typeof dense[0] === 'number')
   if (!isDense)
     throw new ConfigError(

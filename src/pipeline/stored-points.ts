@@ -28,7 +28,9 @@ export async function areNew(
 ): Promise<boolean> {
   const ids = points.map(({ point }) => point.id)
   if (ids.length === 0) return true
-  return (await client.retrieve(collection, { ids: ids as number[], with_payload: false, with_vector: false })).length === 0
+  return (
+    (await client.retrieve(collection, { ids: ids as number[], with_payload: false, with_vector: false })).length === 0
+  )
 }
 
 /** The points of a batch, of each id the last: what came before it would be written over. */

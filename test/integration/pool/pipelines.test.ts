@@ -42,7 +42,7 @@ it('uses the named vector', async () => {
 })
 
 it.each([
-  ['an item without text', [{ text: 7 }], 'ingest: expected item 0 to have a string `text`, got number'],
+  ['an item without text', [{ text: 7 }], 'ingest: record 1: expected `text` to be a string, got 7'],
   ['a text that the model refuses', [{ text: 'fine' }, { text: 'throw' }], 'the model refuses'],
 ])('ends with the first error: %s', async (_name, source, message) => {
   const { pool } = await filledPool(scripted)
@@ -133,7 +133,7 @@ it('refuses a search for no text', async () => {
 it('refuses a batch size of 0, and a search without an embedder', async () => {
   const { pool } = await filledPool()
   await expect(pool.ingest('docs', [], { batchSize: 0 })).rejects.toThrow(
-    'Expected `batchSize` to be a whole number of at least 1, got 0',
+    'expected `batchSize` to be a whole number of at least 1, got 0',
   )
   await expect(pool.search('docs', 'x')).rejects.toThrow("this needs the pool's option `embedder`")
 })
