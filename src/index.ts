@@ -19,10 +19,8 @@ export type { Alert } from './monitor/alert.ts'
 export type { MonitorReport, PoolMonitor } from './monitor/monitor.ts'
 export type { PoolStats } from './monitor/stats.ts'
 export type {
-  IngestFailure,
   IngestItem,
   IngestOptions,
-  IngestProgress,
   IngestReport,
   IngestSource,
 } from './pipeline/ingest-options.ts'
@@ -31,4 +29,8 @@ export { createPool } from './pool/create-pool.ts'
 export type { PoolHealth } from './pool/health-checks.ts'
 export type { Lease } from './pool/lease.ts'
 export type { Pool } from './pool/pool.ts'
+export { defineEmbedder } from './text/define-embedder.ts'
+export type { CreateContext, EmbedContext, Embedder } from './text/embedder.ts'
 export { hashing } from './text/hashing.ts'
+export { openaiCompatible } from './text/openai-compatible.ts'
+export { transformers } from './text/transformers.ts'

@@ -26,8 +26,9 @@ const ROOMS = [
 ]
 /** Run inside worker threads; the main thread imports none of their code. */
 const THREAD_SIDE = new Set(['wire', 'health', 'text'])
-/** Pure parts of the text room: the maker that users call, and what the demo cuts documents with. */
-const TEXT_ON_BOTH_SIDES = /^src\/text\/(hashing|splitter|markdown-lines|tokenizer|stop-words)\.ts$/
+/** Pure parts of the text room: the makers that users call, and what the demo cuts documents with. */
+const TEXT_ON_BOTH_SIDES =
+  /^src\/text\/(define-embedder|hashing|transformers|openai-compatible|splitter|markdown-lines|tokenizer|stop-words)\.ts$/
 
 interface Import {
   readonly from: string

@@ -15,12 +15,13 @@ import { thrownFailure } from '../src/protocol/failure.ts'
 import type { Control, HealthReport, Notice, Reply, Task, ThreadSettings } from '../src/protocol/messages.ts'
 import { embedRows } from '../src/text/embed-rows.ts'
 import type { Embedder } from '../src/text/embedder.ts'
-import { loadEmbedder } from '../src/text/load-embedder.ts'
+import { openEmbedder } from '../src/text/open-embedder.ts'
 import { watchNative } from '../src/text/watch-native.ts'
 import { serveCalls } from '../src/wire/serve-calls.ts'
 import { Session } from '../src/wire/session.ts'
 import { catchStrayErrors } from '../src/wire/stray-errors.ts'
 import type { MakeClient } from '../src/wire/task/run-task.ts'
+import { StrayError } from '../src/wire/user-code.ts'
 import type { Wire } from '../src/wire/wire.ts'
 
 const settings = workerData as ThreadSettings
@@ -64,7 +65,7 @@ export default async function perform(task: Task): Promise<Reply> {
         return await close(session)
     }
   } catch (thrown) {
-    return { ok: false, failure: thrownFailure(thrown) }
+    return { ok: false, failure: thrown instanceof StrayError ? thrown.thrown : thrownFailure(thrown) }
   }
 }
 
@@ -89,7 +90,9 @@ async function loadWire(): Promise<Wire> {
 async function open(target: Session, connectTimeoutMs: number): Promise<Reply> {
   const connected = await target.connect(connectTimeoutMs)
   if (!connected.ok) return connected
-  if (settings.embedder !== undefined) embedder ??= await loadEmbedder(settings.embedder, settings.embedder)
+  const { embedder: source } = settings
+  // As the user's code: a native model must not be cut off while it computes, and what it throws astray fails the opening.
+  if (source !== undefined) embedder ??= await target.runUserCode(() => openEmbedder(source, source))
   health ??= new HealthSchedule(
     healthTarget(target),
     settings.healthCheckIntervalMs,

@@ -1,4 +1,5 @@
 import { fullJitterMs, type Random } from '../base/backoff.ts'
+import { retryAfterMs } from '../base/retry-after.ts'
 import type { Failure, ServerFailure } from '../protocol/failure.ts'
 
 const BASE_MS = 25
@@ -40,7 +41,7 @@ export class RetryPolicy {
   ): number | undefined {
     const cost = isNoLoad(failure) && attempt < MOST_FREE ? 0 : 1
     if (!isRepeatable(failure, idempotent) || this.#tokens < cost) return undefined
-    const asked = failure.kind === 'server' ? retryAfterMs(failure, wallClockMs) : undefined
+    const asked = failure.kind === 'server' ? retryAfterMs(headerOf(failure, 'retry-after'), wallClockMs) : undefined
     const delay = asked ?? fullJitterMs(attempt, BASE_MS, MOST_MS, this.#random)
     if (delay >= remainingMs) return undefined
     this.#tokens -= cost
@@ -72,11 +73,6 @@ function isRepeatable(failure: Failure, idempotent: boolean): boolean {
   }
 }
 
-/** Retry-After in both of its forms, seconds and a date (RFC 9110, 10.2.3), as a delay in ms. */
-function retryAfterMs({ headers }: ServerFailure, wallClockMs: number): number | undefined {
-  const value = headers.find(([name]) => name === 'retry-after')?.[1]
-  if (value === undefined) return undefined
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - wallClockMs)
+function headerOf({ headers }: ServerFailure, wanted: string): string | undefined {
+  return headers.find(([name]) => name === wanted)?.[1]
 }

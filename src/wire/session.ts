@@ -88,6 +88,11 @@ export class Session {
     return this.#line.check(tier, limitMs, collection)
   }
 
+  /** Runs code of the user's that belongs to no call, such as the loading of an embedder. @throws what it throws, or StrayError */
+  runUserCode<T>(work: () => Promise<T>): Promise<T> {
+    return this.#userCode.run(work)
+  }
+
   /** Code threw outside of its promise: the calls fail for which such code runs. */
   strayed(thrown: CodeFailure): void {
     this.#userCode.strayed(thrown)
