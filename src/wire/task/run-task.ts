@@ -46,9 +46,9 @@ export async function runTask({ target, params }: WorkerCall, parts: TaskParts, 
   try {
     return { ok: true, value: await unlessAborted(work, signal) }
   } catch (thrown) {
-    const cut = await line.close()
+    const cutOff = await line.close()
     // The main thread learns that the connection was closed under a request.
-    if (given.isCancelled && cut !== undefined) return cut
+    if (cutOff !== undefined) return cutOff
     throw thrown
   } finally {
     await line.close()

@@ -14,6 +14,7 @@ export class TaskLine {
   readonly #underWay = new Map<Cancellation, Promise<Reply>>()
   /** Settles when the last request that was issued has. */
   #last: Promise<unknown> = Promise.resolve()
+  #cutOff: Reply | undefined
   #isClosed = false
 
   constructor(send: SendRequest, carriesMany: boolean) {
@@ -45,11 +46,11 @@ export class TaskLine {
     for (const cancellation of this.#underWay.keys()) cancellation.cancel()
   }
 
-  /** Sends no other request; resolves when those under way have ended, with the failure of one of them, if there is one. */
+  /** Sends no other request; resolves when those under way have ended, with what came of one that was cut off, if one was. */
   async close(): Promise<Reply | undefined> {
     this.#isClosed = true
-    const ended = await Promise.allSettled(this.#underWay.values())
-    return ended.flatMap((one) => (one.status === 'fulfilled' && !one.value.ok ? one.value : []))[0]
+    await Promise.allSettled(this.#underWay.values())
+    return this.#cutOff
   }
 
   async #sendNow(request: Request): Promise<Reply> {
@@ -58,7 +59,9 @@ export class TaskLine {
     const reply = this.#send(request, cancellation)
     this.#underWay.set(cancellation, reply)
     try {
-      return await reply
+      const answer = await reply
+      if (cancellation.isCancelled && !answer.ok) this.#cutOff = answer
+      return answer
     } finally {
       this.#underWay.delete(cancellation)
     }
