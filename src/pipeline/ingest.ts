@@ -15,7 +15,7 @@ const BATCH_SIZE = 64
 /** Far below the server's limit of 32 MiB: text, payload and, later, the vectors. */
 const BATCH_BYTES = 4 * 1024 * 1024
 
-const OPTIONS = new Set(['batchSize', 'textKey', 'vectorName', 'onProgress', 'signal'])
+const OPTIONS = new Set(['batchSize', 'textKey', 'vectorName', 'sparseVectorName', 'onProgress', 'signal'])
 
 /**
  * Sends batches to as many workers as there are and one more, so that none waits for the source. The first error, or the
@@ -31,7 +31,7 @@ export async function ingest(
 ): Promise<IngestReport> {
   checkCollectionName('ingest', collection)
   checkKnownOptions('ingest', options, OPTIONS)
-  const { batchSize = BATCH_SIZE, textKey = 'text', vectorName, onProgress, signal } = options
+  const { batchSize = BATCH_SIZE, textKey = 'text', vectorName, sparseVectorName, onProgress, signal } = options
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new ConfigError(`Expected \`batchSize\` to be a whole number of at least 1, got ${batchSize}`)
   const startedAt = clock.now()
@@ -44,7 +44,8 @@ export async function ingest(
     return { ...count, perSecond: (count.stored * 1000) / elapsedMs }
   }
   const send = async (points: readonly TextPoint[]) => {
-    const params: EmbedUpsertParams = { points, textKey, ...(vectorName === undefined ? {} : { vectorName }) }
+    const names = { ...(vectorName && { vectorName }), ...(sparseVectorName && { sparseVectorName }) }
+    const params: EmbedUpsertParams = { points, textKey, ...names }
     try {
       await submit({ operation: 'embedUpsert', target: collection, params: params as unknown as Params })
       count.stored += points.length

@@ -8,6 +8,7 @@ import type { Params, TextOperation } from '../operations/operation.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import { type CodeFailure, thrownFailure } from '../protocol/failure.ts'
 import type { Reply, WorkerCall } from '../protocol/messages.ts'
+import { sparseWords } from '../text/sparse-words.ts'
 import { Cancellation, cancelledUnsent } from './cancellation.ts'
 import { CheckedLine } from './checked-line.ts'
 import { withinTrace } from './trace-context.ts'
@@ -146,10 +147,12 @@ export class Session {
     const texts = text.texts(request.params)
     // A model may not heed the signal; the worker is free again all the same, and nothing of the call is sent.
     const vectors = await unlessAborted(this.#embed(texts, abort.signal, embed), abort.signal)
+    const use = text.sparse?.(request.params)
+    const words = use && texts.map((one) => sparseWords(one, use))
     // A model that blocks the thread for seconds hides that the server has closed the idle socket: let that be seen.
     await setImmediate()
     if (cancellation.isCancelled) return cancelledUnsent()
-    const inner = text.inner(request.params, vectors)
+    const inner = text.inner(request.params, vectors, words)
     return this.#send(inner.operation.name, request.target, inner.params, cancellation)
   }
 
