@@ -54,8 +54,10 @@ function named(
   words: SparseRow | undefined,
   sparseVectorName: string | undefined,
 ): unknown {
-  // The vector without a name is called '' beside named ones.
-  if (sparseVectorName !== undefined) return { [vectorName ?? '']: dense, [sparseVectorName]: words }
+  // A text without words has nothing that it could be found by.
+  if (sparseVectorName !== undefined && words !== undefined && words.indices.length > 0)
+    // The vector without a name is called '' beside named ones.
+    return { [vectorName ?? '']: dense, [sparseVectorName]: words }
   return vectorName === undefined ? dense : { [vectorName]: dense }
 }
 

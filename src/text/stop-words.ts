@@ -24,10 +24,13 @@ optional org param parameter package project readme require return see src strin
 type undefined usage value var version width height www
 `
 
+/** The stems of words that only build sentences. */
+export const FUNCTION_STEMS: ReadonlySet<string> = new Set(stemsIn(FUNCTION_WORDS))
+
 /** What a listed word weighs, by its stem; an ordinary word weighs about 1. */
 export const STOP_WEIGHTS: ReadonlyMap<string, number> = new Map([
   ...stemsIn(BOILERPLATE).map((word): [string, number] => [word, 0.35]),
-  ...stemsIn(FUNCTION_WORDS).map((word): [string, number] => [word, 0.06]),
+  ...[...FUNCTION_STEMS].map((word): [string, number] => [word, 0.06]),
 ])
 
 function stemsIn(list: string): string[] {

@@ -15,8 +15,10 @@ import { task } from '../operations/task.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import { type CodeFailure, thrownFailure } from '../protocol/failure.ts'
 import type { Reply, WorkerCall } from '../protocol/messages.ts'
+import { sparseWords } from '../text/sparse-words.ts'
 import { Cancellation, cancelledUnsent } from './cancellation.ts'
 import { CheckedLine } from './checked-line.ts'
+import { argumentFailure, crashed } from './failed-calls.ts'
 import { copiesOf, type MakeClient, runTask } from './task/run-task.ts'
 import { withinTrace } from './trace-context.ts'
 import { StrayError, UserCode } from './user-code.ts'
@@ -178,11 +180,14 @@ export class Session {
   }
 
   async #sendText(text: TextOperation, request: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
-    const vectors = await this.#vectorsOf(text.texts(request.params), embed, cancellation)
+    const texts = text.texts(request.params)
+    const vectors = await this.#vectorsOf(texts, embed, cancellation)
+    const use = text.sparse?.(request.params)
+    const words = use && texts.map((one) => sparseWords(one, use))
     // A model that blocks the thread for seconds hides that the server has closed the idle socket: let that be seen.
     await setImmediate()
     if (cancellation.isCancelled) return cancelledUnsent()
-    const inner = text.inner(request.params, vectors)
+    const inner = text.inner(request.params, vectors, words)
     return this.#send(inner.operation.name, request.target, inner.params, cancellation)
   }
 
@@ -239,13 +244,4 @@ export class Session {
   #now(): number {
     return this.#region.recording ? performance.now() : 0
   }
-}
-
-function argumentFailure(message: string): Reply {
-  return { ok: false, failure: { kind: 'argument', message } }
-}
-
-/** Code of the user's threw outside of its promise; a task's may have done anything before. */
-function crashed({ thrown }: StrayError, isTask: boolean): Reply {
-  return { ok: false, failure: { kind: 'crash', thrown, ...(isTask ? { mayBeApplied: true } : {}) } }
 }
