@@ -10,6 +10,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'index the documentation of the installed packages and ask it five questions',
     load: async () => (await import('./demo/demo.ts')).runDemo,
   },
+  ingest: {
+    summary: 'embed and store the records of files',
+    load: async () => (await import('./ingest/ingest.ts')).runIngest,
+  },
   serve: {
     summary: 'run the embedded Qdrant-compatible server',
     load: async () => (await import('./serve/serve.ts')).runServe,
