@@ -14,6 +14,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'embed and store the records of files',
     load: async () => (await import('./ingest/ingest.ts')).runIngest,
   },
+  search: {
+    summary: 'find the stored texts that are nearest to a text',
+    load: async () => (await import('./search/search.ts')).runSearch,
+  },
   serve: {
     summary: 'run the embedded Qdrant-compatible server',
     load: async () => (await import('./serve/serve.ts')).runServe,
