@@ -10,6 +10,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'index the documentation of the installed packages and ask it five questions',
     load: async () => (await import('./demo/demo.ts')).runDemo,
   },
+  ingest: {
+    summary: 'embed and store the records of files',
+    load: async () => (await import('./ingest/ingest.ts')).runIngest,
+  },
+  search: {
+    summary: 'find the stored texts that are nearest to a text',
+    load: async () => (await import('./search/search.ts')).runSearch,
+  },
   serve: {
     summary: 'run the embedded Qdrant-compatible server',
     load: async () => (await import('./serve/serve.ts')).runServe,

@@ -5,7 +5,8 @@ import { startLocalServer } from '../../embedded/local-server.ts'
 import { createPool } from '../../pool/create-pool.ts'
 import { hashing } from '../../text/hashing.ts'
 import { painter } from '../output/colour.ts'
-import type { CommandIo, TextStream } from '../output/command-io.ts'
+import { type CommandIo, type TextStream, terminalOnly } from '../output/command-io.ts'
+import { INTERRUPTED } from '../output/exit-codes.ts'
 import { DIMENSION } from './collection.ts'
 import { type DemoReport, renderAnswers, renderFigures } from './report.ts'
 import { type RunParts, run } from './run.ts'
@@ -18,8 +19,6 @@ on the server at QDRANT_URL, or else on the embedded server.
   --json  print one object: documents, passages, added, seconds, connections, size, questions, stats
   --help  print this
 `
-/** What a shell makes of a process that Ctrl-C ended. */
-const INTERRUPTED = 130
 
 /**
  * Runs the command `demo` and answers with its exit code.
@@ -63,10 +62,6 @@ async function runOnPool(url: string, parts: Omit<RunParts, 'pool'>): Promise<De
   } finally {
     await pool.close()
   }
-}
-
-function terminalOnly(stream: TextStream): TextStream | undefined {
-  return stream.isTTY === true ? stream : undefined
 }
 
 function readable(report: DemoReport, { stdout, env }: CommandIo): string {

@@ -1,8 +1,8 @@
 import type { PoolStats } from '../../monitor/stats.ts'
 import type { Paint } from '../output/colour.ts'
+import { excerpt } from '../output/excerpt.ts'
 import { table } from '../output/table.ts'
 import { wrap } from '../output/wrap.ts'
-import { excerpt } from './excerpt.ts'
 import type { Answer } from './questions.ts'
 
 /** What a run of the demo found out; `--json` prints it. */

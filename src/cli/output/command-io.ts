@@ -21,3 +21,8 @@ export interface CommandIo {
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal
 }
+
+/** The stream where it is a terminal: what a machine reads is not mixed with what tells people how far it has come. */
+export function terminalOnly(stream: TextStream): TextStream | undefined {
+  return stream.isTTY === true ? stream : undefined
+}

@@ -1,9 +1,9 @@
 import type { Alert } from '../../monitor/alert.ts'
 import type { NotedEvent } from '../../monitor/noted-event.ts'
+import { figure, timeOfDay } from '../output/figures.ts'
 import type { Line } from '../output/line.ts'
 import { left, right, textWidth } from '../output/text-width.ts'
 import { wrap } from '../output/wrap.ts'
-import { figure, timeOfDay } from './figures.ts'
 import type { Table } from './tables.ts'
 
 const TIME_WIDTH = 8

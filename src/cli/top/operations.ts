@@ -1,8 +1,8 @@
 import type { DurationSummary } from '../../metrics/distribution.ts'
 import type { LiveView } from '../../monitor/live-view.ts'
+import { cell, figure } from '../output/figures.ts'
 import type { Line } from '../output/line.ts'
 import { left, right } from '../output/text-width.ts'
-import { cell, figure } from './figures.ts'
 import type { Table } from './tables.ts'
 
 const RATE_WIDTH = 9

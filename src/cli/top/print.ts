@@ -1,14 +1,13 @@
 import { once } from 'node:events'
 import { painter } from '../output/colour.ts'
 import type { CommandIo, TextStream } from '../output/command-io.ts'
+import { harmless } from '../output/json-line.ts'
 import { renderFrame } from './frame.ts'
 import { type Seen, see } from './history.ts'
 import type { LiveLine } from './live-views.ts'
 
 /** Where nobody tells how wide a line may be. */
 const SIZE = { columns: 80, rows: Number.POSITIVE_INFINITY }
-/** JSON lets them stand as they are, and some terminals obey them; the others it escapes. */
-const CONTROLS = /[\u007f-\u009f]/g
 
 /** Every line as the job sends it, no faster than they are read. */
 export async function printLines(
@@ -17,7 +16,7 @@ export async function printLines(
   signal: AbortSignal,
 ): Promise<void> {
   for await (const { line } of views) {
-    const isRead = stdout.write(`${line.replace(CONTROLS, escaped)}\n`)
+    const isRead = stdout.write(`${harmless(line)}\n`)
     // Where it is never read, `views` ends, too.
     if (!isRead) await once(stdout, 'drain', { signal }).catch(() => {})
   }
@@ -36,8 +35,4 @@ export async function printFrame(views: AsyncIterable<LiveLine>, { stdout, env }
   if (seen === undefined) return false
   stdout.write(`${renderFrame(seen, SIZE, painter(stdout, env)).join('\n')}\n`)
   return true
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

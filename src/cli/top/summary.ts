@@ -1,8 +1,8 @@
 import type { LiveView } from '../../monitor/live-view.ts'
+import { bar, sparkline } from '../output/bars.ts'
+import { figure, percent, span, timeOfDay } from '../output/figures.ts'
 import { type Line, lineWidth, type Span } from '../output/line.ts'
 import { cut, left, textWidth } from '../output/text-width.ts'
-import { bar, sparkline } from './bars.ts'
-import { figure, percent, span, timeOfDay } from './figures.ts'
 import type { Seen } from './history.ts'
 
 const LABEL_WIDTH = 13

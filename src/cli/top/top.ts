@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import type { CommandIo } from '../output/command-io.ts'
+import { INTERRUPTED } from '../output/exit-codes.ts'
 import { UsageError } from '../output/usage-error.ts'
 import { liveViews } from './live-views.ts'
 import { printFrame, printLines } from './print.ts'
@@ -16,8 +17,6 @@ Where the output is no terminal, it prints what the job did in one second, and e
   --json  print each line as the job sends it: one JSON object a second
   --help  print this
 `
-/** What a shell makes of a process that Ctrl-C ended. */
-const INTERRUPTED = 130
 
 /**
  * Runs the command `top` and answers with its exit code.

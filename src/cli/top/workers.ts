@@ -1,9 +1,9 @@
 import type { WorkerStats } from '../../monitor/stats.ts'
+import { bar } from '../output/bars.ts'
 import type { Style } from '../output/colour.ts'
+import { cell, span } from '../output/figures.ts'
 import type { Line } from '../output/line.ts'
 import { left, right } from '../output/text-width.ts'
-import { bar } from './bars.ts'
-import { cell, span } from './figures.ts'
 import type { Seen } from './history.ts'
 import type { Table } from './tables.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { excerpt } from '../../../src/cli/demo/excerpt.ts'
 import { type DemoReport, renderAnswers, renderFigures } from '../../../src/cli/demo/report.ts'
+import { excerpt } from '../../../src/cli/output/excerpt.ts'
 import { IDLE_STATS } from '../../support/idle-pool.ts'
 
 const plain = (_style: string, text: string) => text

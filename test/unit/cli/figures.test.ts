@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bar, sparkline } from '../../../src/cli/top/bars.ts'
-import { cell, figure, percent, span, timeOfDay } from '../../../src/cli/top/figures.ts'
+import { bar, sparkline } from '../../../src/cli/output/bars.ts'
+import { cell, figure, percent, span, timeOfDay } from '../../../src/cli/output/figures.ts'
 
 describe('a figure', () => {
   it.each([

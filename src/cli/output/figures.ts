@@ -1,4 +1,4 @@
-import { right } from '../output/text-width.ts'
+import { right } from './text-width.ts'
 
 /** Stands where there is no figure. */
 const NONE = '-'
