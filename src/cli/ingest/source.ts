@@ -1,7 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { existsSync } from 'node:fs'
 import { QdrantPoolError } from '../../base/errors.ts'
-import type { IngestItem, IngestSource } from '../../pipeline/ingest-options.ts'
+import type { IngestSource } from '../../pipeline/ingest-options.ts'
+import { openFiles } from '../../pipeline/source/open-source.ts'
 import type { CommandIo } from '../output/command-io.ts'
 import { UsageError } from '../output/usage-error.ts'
 
@@ -30,12 +30,7 @@ export function openSource(paths: readonly string[], io: CommandIo): OpenSource 
       solutions: ['Give the path of a JSONL file (also gzipped) or of a folder of markdown and text'],
     })
   }
-  return { source: itemsOf(paths), share: () => undefined }
-}
-
-async function* itemsOf(paths: readonly string[]): AsyncGenerator<IngestItem> {
-  for (const path of paths) {
-    for await (const line of createInterface({ input: createReadStream(path) }))
-      if (line.trim() !== '') yield JSON.parse(line)
-  }
+  const reader = openFiles(paths)
+  // A reader is taken as it is: its records know their places.
+  return { source: reader as AsyncIterable<unknown> as IngestSource, share: () => reader.share }
 }
