@@ -53,11 +53,9 @@ class OpenLine {
 
   add(piece: Buffer): void {
     if (piece.length === 0) return
-    const wasTooLong = this.#bytes > this.#longest
     this.#bytes += piece.length
-    if (wasTooLong) return
     this.#pieces.push(piece)
-    if (this.#bytes > this.#longest) this.#pieces = [Buffer.concat(this.#pieces).subarray(0, KEPT_BYTES)]
+    if (this.#bytes > this.#longest) this.#pieces = [Buffer.concat(this.#pieces, Math.min(this.#bytes, KEPT_BYTES))]
   }
 
   /** The last piece is of a chunk that its maker may fill anew. */

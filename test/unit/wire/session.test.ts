@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Reply, WorkerCall } from '../../../src/protocol/messages.ts'
+import { sparseWords } from '../../../src/text/sparse-words.ts'
 import { type Embed, Session } from '../../../src/wire/session.ts'
 import { settle } from '../../support/manual-clock.ts'
 import { DONE, NotedWire } from '../../support/noted-wire.ts'
@@ -36,6 +37,28 @@ describe('Session', () => {
     expect(wire.notes).toEqual([
       ['upsert', 'a', { points: [{ id: 1, vector, payload: { k: 1, content: 'a' } }] }],
       ['queryBatch', 'a', { searches: [{ limit: 3, using: 'body', query: vector }] }],
+    ])
+  })
+
+  it('makes sparse vectors of the words of texts where they are asked for', async () => {
+    const { wire, session } = setUp()
+    const vector = new Float32Array([1, 2])
+    const params = { texts: ['Lima', 'the'], search: {}, sparseVectorName: 'words' }
+    const call = { id: 1, operation: 'embedQuery', target: 'a', params }
+    await one(session, call, async () => [vector, vector])
+    const dense = { limit: 40, query: vector }
+    const sparse = { limit: 40, using: 'words', query: sparseWords('Lima', 'query') }
+    expect(wire.notes).toEqual([
+      [
+        'queryBatch',
+        'a',
+        {
+          searches: [
+            { prefetch: [dense, sparse], query: { fusion: 'rrf' } },
+            { prefetch: [dense], query: { fusion: 'rrf' } },
+          ],
+        },
+      ],
     ])
   })
 
