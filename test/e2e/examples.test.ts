@@ -37,8 +37,7 @@ describe('the examples of docs/', () => {
     const file = join(folder, 'records.jsonl')
     const lines = Array.from({ length: 200 }, (_, id) => JSON.stringify({ id, text: `record number ${id}` }))
     writeFileSync(file, `${lines.join('\n')}\nnot JSON\n`)
-    const night = () =>
-      runNode([`--import=data:text/javascript,process.chdir(${JSON.stringify(folder)})`, example('nightly.js'), file])
+    const night = () => runNode([example('nightly.js'), file], {}, folder)
     const first = await night()
     expect(first.code, first.stderr).toBe(0)
     expect(first.stdout).toContain('200 stored, 200 of them embedded now, 1 set aside')

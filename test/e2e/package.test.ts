@@ -93,8 +93,11 @@ describe('a program on the built package', () => {
       'QdrantPoolError',
       'WorkerCrashedError',
       'createPool',
+      'defineEmbedder',
       'hashing',
+      'openaiCompatible',
       'presets',
+      'transformers',
     ])
   })
 

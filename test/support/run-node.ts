@@ -12,9 +12,9 @@ export interface Running {
   readonly finished: Promise<Finished>
 }
 
-/** A Node process of its own; the environment is the given one alone. */
-export function startNode(args: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** A Node process of its own; the environment is the given one alone. `cwd`: its working folder. */
+export function startNode(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd && { cwd }) })
   const code = new Promise<number | null>((resolve) => child.once('close', resolve))
   const finished = Promise.all([code, text(child.stdout), text(child.stderr)]).then(([exit, stdout, stderr]) => ({
     code: exit,
@@ -24,6 +24,6 @@ export function startNode(args: readonly string[], env: Record<string, string> =
   return { child, finished }
 }
 
-export function runNode(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
-  return startNode(args, env).finished
+export function runNode(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Finished> {
+  return startNode(args, env, cwd).finished
 }
