@@ -27,6 +27,8 @@ export interface Again {
 export class Attempts {
   /** How long requests take on a worker. */
   readonly pace = new Pace()
+  /** Workers that are being told to stop. */
+  readonly #untold = new Set<Promise<void>>()
   readonly #identity: PoolIdentity
   readonly #crew: Pick<Workers, 'kill' | 'outcome' | 'gaveUp'>
   readonly #retry: RetryPolicy | undefined
@@ -100,11 +102,22 @@ export class Attempts {
     batch.resolve('value' in read ? read.value : undefined, this.#recorder.recording ? this.#now : undefined)
   }
 
+  /** Resolves when every worker that was told to stop has heard it, at the latest after `limitMs`. */
+  async heard(limitMs: number): Promise<void> {
+    if (this.#untold.size === 0) return
+    const limit = Promise.withResolvers<void>()
+    const stop = this.#clock.after(limitMs, limit.resolve)
+    await Promise.race([Promise.all(this.#untold), limit.promise])
+    stop()
+  }
+
   /** The last of a batch's calls has gone before the answer: the worker is told to stop, and killed if it stays silent. */
   #abandon(actor: Actor, batch: Batch): void {
-    void actor.cancel(batch.id, batch.remainingMs).then((answered) => {
+    const told = actor.cancel(batch.id, batch.remainingMs).then((answered) => {
+      this.#untold.delete(told)
       if (!answered) this.#crew.kill(actor)
     })
+    this.#untold.add(told)
   }
 
   /** The requests did not cross to the thread, or it ended under them. */

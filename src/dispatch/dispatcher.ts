@@ -22,6 +22,9 @@ import type { Workers } from './workers.ts'
 
 const RELEASED = 'The lease was released before the call was done'
 
+/** A worker has so long to hear that the pool closes, in ms; one that blocks its thread does not hear it. */
+const HEAR_LIMIT_MS = 250
+
 /** By the queue, or through the worker that a lease holds. */
 type Way = 'queue' | 'lease'
 
@@ -125,7 +128,7 @@ export class Dispatcher {
     this.#departures.pumpSoon()
   }
 
-  /** Takes no more calls; resolves when those issued have settled, at the latest after `timeoutMs`. */
+  /** Takes no more calls; resolves when those issued have settled, which is soon after `timeoutMs` at the latest. */
   async drain(timeoutMs: number): Promise<void> {
     this.#closed = true
     for (const lease of this.#departures.leases()) lease.refuse(new PoolClosedError())
@@ -140,6 +143,8 @@ export class Dispatcher {
       const message = `The pool was closed before ${call.name} was done`
       call.reject(new PoolClosedError(message, { phase: call.phase, outcome: call.outcomeNow }))
     }
+    // Code that runs for a call sees its signal abort before its thread is ended.
+    await this.#attempts.heard(HEAR_LIMIT_MS)
   }
 
   #traced(request: Request, options: ResolvedCallOptions, way: Way, start: (call: Call) => void): Promise<unknown> {

@@ -41,6 +41,8 @@ export async function runTask({ target, params }: WorkerCall, parts: TaskParts, 
   const work = parts.userCode.run(async () => {
     const run = await loadFunction(target, name)
     const client = await parts.makeClient((request) => line.send(request))
+    // Given up while its module was loaded: it is not begun.
+    signal.throwIfAborted()
     return run(input, { client, embed, signal })
   })
   try {

@@ -246,6 +246,18 @@ describe('a task', () => {
     expect([reply, started]).toMatchObject([{ failure: { outcome: 'not-sent' } }, false])
   })
 
+  it('is not begun where it was given up while its module was loaded', async () => {
+    const { run, cancel } = setUp()
+    let begun = false
+    const reply = run(() => {
+      begun = true
+    })
+    cancel()
+    expect(await reply).toMatchObject({ failure: { name: 'AbortError' } })
+    await settle()
+    expect(begun).toBe(false)
+  })
+
   it('fails with what it throws, and as a crash that may have done anything with what it throws beside that', async () => {
     const { session, run } = setUp()
     expect(await run(() => Promise.reject(new RangeError('too far')))).toMatchObject({
