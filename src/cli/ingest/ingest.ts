@@ -37,15 +37,18 @@ export async function runIngest(argv: string[], io: CommandIo, clock: Clock = sy
     return 0
   }
   const { collection, options } = ingestOptions(flags)
+  const chosen = chooseEmbedder(flags, io.env)
   const pool = {
     server: chooseServer(flags, io.env),
-    embedder: chooseEmbedder(flags, io.env),
+    embedder: chosen.embedder,
     size: wholeNumber('workers', flags.workers, 1, LIMITS.mostWorkers),
     name: 'ingest',
   }
   const source = openSource(paths, io)
   const stream = flags.json ? terminalOnly(io.stderr) : io.stderr
-  stream?.write(`Storing in ${printable(collection)} on ${serverText(pool.server)}\n`)
+  stream?.write(
+    `Storing in ${printable(collection)} on ${serverText(pool.server)}; embedder: ${printable(chosen.name)}\n`,
+  )
   const progress = showIngest(stream, io.env, source.share, clock)
   try {
     const summary = await ingest({ collection, options, source, pool }, progress, io.signal)
