@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Clock } from '../../base/clock.ts'
 import { serverAddress } from '../../base/server-url.ts'
-import { createPool } from '../../pool/create-pool.ts'
+import { Regions } from '../../metrics/regions.ts'
+import { openPool } from '../../pool/create-pool.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { CommandIo } from '../output/command-io.ts'
 import type { ChosenEmbedder } from '../shared/embedder-option.ts'
@@ -89,17 +90,9 @@ export function answerChecks({ settings, clock }: DoctorParts): Check[] {
 async function onPool<T>(settings: DoctorSettings, preferGrpc: boolean, work: (pool: Pool) => Promise<T>): Promise<T> {
   const { url, apiKey, grpcPort } = settings
   const key = apiKey === undefined ? {} : { apiKey }
-  const pool = await createPool({
-    url,
-    ...key,
-    preferGrpc,
-    grpcPort,
-    size: 1,
-    minSize: 1,
-    acquireTimeoutMs: OPEN_LIMIT_MS,
-    monitor: false,
-    name: 'doctor',
-  })
+  const own = { size: 1, acquireTimeoutMs: OPEN_LIMIT_MS, monitor: false, name: 'doctor' }
+  // The environment is in the settings, as far as it is fit to be used.
+  const pool = await openPool({ url, ...key, preferGrpc, grpcPort, ...own }, new Regions(), {})
   try {
     return await work(pool)
   } finally {

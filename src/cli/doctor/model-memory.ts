@@ -1,5 +1,6 @@
 import { startLocalServer } from '../../embedded/local-server.ts'
-import { createPool } from '../../pool/create-pool.ts'
+import { Regions } from '../../metrics/regions.ts'
+import { openPool } from '../../pool/create-pool.ts'
 import type { ChosenEmbedder } from '../shared/embedder-option.ts'
 
 /** A model may be large, and come from a slow disk. */
@@ -13,15 +14,8 @@ export async function weighModel({
   const server = await startLocalServer()
   try {
     const before = process.memoryUsage.rss()
-    const pool = await createPool({
-      url: server.url,
-      embedder,
-      size: 1,
-      minSize: 1,
-      acquireTimeoutMs: LOAD_LIMIT_MS,
-      monitor: false,
-      name: 'doctor',
-    })
+    const options = { url: server.url, embedder, size: 1, acquireTimeoutMs: LOAD_LIMIT_MS, monitor: false }
+    const pool = await openPool({ ...options, name: 'doctor' }, new Regions(), {})
     try {
       return { name, workerBytes: Math.max(0, process.memoryUsage.rss() - before) }
     } finally {

@@ -1,6 +1,13 @@
 import { serverAddress } from '../../base/server-url.ts'
 
-/** Requests that ask the server about itself, beside any pool. */
+export interface ServerRequest {
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Posted as JSON; without it the request is a GET. */
+  readonly body?: object
+}
+
+/** Requests that ask the server about itself, as fetch sends them, beside any pool. */
 export class ServerRequests {
   readonly #base: string
   readonly #headers: Readonly<Record<string, string>>
@@ -11,9 +18,17 @@ export class ServerRequests {
     this.#headers = apiKey === undefined ? {} : { 'api-key': apiKey }
   }
 
-  async get(path: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  async send({ path, headers, body }: ServerRequest, signal: AbortSignal): Promise<Response> {
+    const posted =
+      body === undefined
+        ? { headers: { ...this.#headers, ...headers } }
+        : {
+            method: 'POST',
+            headers: { ...this.#headers, 'content-type': 'application/json', ...headers },
+            body: JSON.stringify(body),
+          }
     // A redirect to elsewhere would carry the key along.
-    return fetch(this.#base + path, { headers: { ...this.#headers, ...headers }, redirect: 'manual', signal })
+    return fetch(this.#base + path, { ...posted, redirect: 'manual', signal })
   }
 }
 

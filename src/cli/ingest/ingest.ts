@@ -51,7 +51,7 @@ export async function runIngest(argv: string[], io: CommandIo, clock: Clock = sy
   )
   const progress = showIngest(stream, io.env, source.share, clock)
   try {
-    const summary = await ingest({ collection, options, source, pool }, progress, io.signal)
+    const summary = await ingest({ collection, options, source, pool }, progress, io)
     io.stdout.write(flags.json ? jsonLine(summary) : readable(summary, options, io))
     return 0
   } catch (error) {
@@ -62,13 +62,13 @@ export async function runIngest(argv: string[], io: CommandIo, clock: Clock = sy
   }
 }
 
-async function ingest(job: Job, progress: ShownProgress, signal: AbortSignal): Promise<IngestSummary> {
+async function ingest(job: Job, progress: ShownProgress, io: CommandIo): Promise<IngestSummary> {
   const { collection, options, source, pool: wanted } = job
   try {
-    return await onPool(wanted, signal, async (pool) => {
+    return await onPool(wanted, io, async (pool) => {
       const onProgress = progress.update
       const items = source.source as AsyncIterable<IngestItem>
-      const report = await pool.ingest(collection, items, { ...options, onProgress, signal })
+      const report = await pool.ingest(collection, items, { ...options, onProgress, signal: io.signal })
       const { server } = wanted
       const where = 'url' in server ? { url: server.url, path: null } : { url: null, path: server.path }
       return { collection, ...where, ...report, size: pool.stats().size, connections: openSockets(pool) }

@@ -43,7 +43,7 @@ export async function runSearch(argv: string[], io: CommandIo): Promise<number> 
   const stream = flags.json ? terminalOnly(io.stderr) : io.stderr
   stream?.write(`Searching ${printable(collection)} on ${serverText(server)}; embedder: ${printable(name)}\n`)
   try {
-    const points = await onPool({ server, embedder, size, name: 'search' }, io.signal, (pool) =>
+    const points = await onPool({ server, embedder, size, name: 'search' }, io, (pool) =>
       pool
         .search(collection, text, { ...options, signal: io.signal })
         .catch(async (error: unknown) => Promise.reject(await explained(error, pool, collection))),

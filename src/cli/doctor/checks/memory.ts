@@ -12,20 +12,21 @@ export interface MemoryFacts {
 }
 
 const MEGABYTE = 2 ** 20
+const GIGABYTE = 2 ** 30
 /** Work needs room, too: batches, answers, the rest of the job. */
 const USABLE_SHARE = 0.8
 
 /** Whether every worker can have the model. */
 export function checkMemory({ availableBytes, boundBytes, size, model }: MemoryFacts): Finding {
-  const bound = boundBytes === undefined ? '' : `, of at most ${megabytes(boundBytes)}`
-  const free = `${megabytes(availableBytes)} free${bound}`
+  const bound = boundBytes === undefined ? '' : `, of at most ${amount(boundBytes)}`
+  const free = `${amount(availableBytes)} free${bound}`
   const figures = { availableBytes, boundBytes: boundBytes ?? null, size }
   if (model === undefined)
     return ok(`${free}; no --model to weigh: the built-in hashing() needs next to nothing`, figures)
   const { name, workerBytes } = model
   const neededBytes = workerBytes * size
   const all = { ...figures, workerBytes, neededBytes }
-  const each = `a worker with ${name} takes ${megabytes(workerBytes)}, ${size} of them ${megabytes(neededBytes)}`
+  const each = `a worker with ${name} takes ${amount(workerBytes)}, ${size} of them ${amount(neededBytes)}`
   const usable = availableBytes * USABLE_SHARE
   if (neededBytes <= usable) return ok(`${each}; ${free}`, all)
   const fitting = Math.floor(usable / workerBytes)
@@ -36,6 +37,7 @@ export function checkMemory({ availableBytes, boundBytes, size, model }: MemoryF
   return warning(`${each}, but only ${free}`, [change], all)
 }
 
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / MEGABYTE).toLocaleString('en')} MiB`
+function amount(bytes: number): string {
+  if (bytes >= GIGABYTE) return `${(bytes / GIGABYTE).toFixed(1)} GiB`
+  return `${Math.round(bytes / MEGABYTE)} MiB`
 }

@@ -22,7 +22,7 @@ export async function checkRoundTrips(pool: Pick<Pool, 'client' | 'checkHealth'>
   const medians = new Map<HealthTier, number>()
   for (const tier of tiers) medians.set(tier, await medianOf(pool, tier))
   const figures = Object.fromEntries([...medians].map(([tier, value]) => [`${tier}Ms`, value]))
-  const parts = [...medians].map(([tier, value]) => `${tier} ${ms(value)} (of ${BUDGET_MS[tier]})`)
+  const parts = [...medians].map(([tier, value]) => `${tier} ${ms(value)} (meant: < ${BUDGET_MS[tier]})`)
   const detail = `${parts.join(', ')}${collections.length === 0 ? '; no collection for a deep check' : ''}`
   const slow = [...medians].filter(([tier, value]) => isSlow(tier, value))
   if (slow.length === 0) return ok(detail, figures)

@@ -9,6 +9,9 @@ export interface ServerFacts {
   readonly clientVersion: string | undefined
 }
 
+/** A server that says nothing for so long is none. */
+const SILENCE_MS = 3_000
+
 interface Greeting {
   readonly title?: unknown
   readonly version?: unknown
@@ -24,15 +27,20 @@ const START = [
 export async function checkServer(
   requests: ServerRequests,
   { url, clientVersion }: ServerFacts,
-  signal: AbortSignal,
+  given: AbortSignal,
 ): Promise<Finding> {
+  const signal = AbortSignal.any([given, AbortSignal.timeout(SILENCE_MS)])
   let greeting: Greeting | undefined
   try {
-    const response = await requests.get('/', signal)
+    const response = await requests.send({ path: '/' }, signal)
     greeting = response.status === 200 ? await greetingOf(response) : undefined
   } catch (error) {
-    signal.throwIfAborted()
-    return problem(`nobody answers at ${url}: ${printable(whyFailed(error))}`, START, { url, reachable: false })
+    given.throwIfAborted()
+    return problem(
+      `nobody answers at ${url} (${printable(whyFailed(error))}); what needs a server was not checked`,
+      START,
+      { url, reachable: false },
+    )
   }
   if (typeof greeting?.version !== 'string') {
     const detail = `what answers at ${url} does not say that it is Qdrant`
@@ -40,7 +48,7 @@ export async function checkServer(
   }
   const [collections, ready, telemetry] = await Promise.all(
     ['/collections', '/readyz', '/telemetry'].map(async (path) => {
-      const response = await requests.get(path, signal)
+      const response = await requests.send({ path }, signal)
       await response.arrayBuffer()
       return response.status
     }),
