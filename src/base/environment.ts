@@ -27,15 +27,27 @@ const VARIABLES = {
   healthCheckIntervalMs: { suffix: 'QDRANT_HEALTH_CHECK_INTERVAL', read: seconds(LIMITS.shortestIntervalMs) },
 } as const
 
-/** Reads QDRANT_* and, where those are unset, CLAUDE_RAG_QDRANT_*; a variable set to the empty string counts as unset. */
-export function readEnvironment(environment: Environment): EnvironmentOptions {
-  const found: Record<string, unknown> = {}
-  for (const [option, { suffix, read }] of Object.entries(VARIABLES)) {
+/** A variable of the pool that is set. */
+export interface Variable {
+  readonly name: string
+  readonly option: keyof EnvironmentOptions
+  /** As the option takes it. @throws ConfigError that names the variable */
+  read(): unknown
+}
+
+/** QDRANT_* and, where those are unset, CLAUDE_RAG_QDRANT_*; a variable set to the empty string counts as unset. */
+export function setVariables(environment: Environment): Variable[] {
+  return Object.entries(VARIABLES).flatMap(([option, { suffix, read }]) => {
     const name = [suffix, `CLAUDE_RAG_${suffix}`].find((candidate) => environment[candidate])
     const value = name === undefined ? undefined : environment[name]
-    if (name !== undefined && value !== undefined) found[option] = read(name, value)
-  }
-  return found
+    if (name === undefined || value === undefined) return []
+    return [{ name, option: option as keyof EnvironmentOptions, read: () => read(name, value) }]
+  })
+}
+
+/** The options that the environment sets. @throws ConfigError that names the first variable with a bad value */
+export function readEnvironment(environment: Environment): EnvironmentOptions {
+  return Object.fromEntries(setVariables(environment).map(({ option, read }) => [option, read()]))
 }
 
 function text(_name: string, value: string): string {

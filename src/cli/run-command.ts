@@ -18,6 +18,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'find the stored texts that are nearest to a text',
     load: async () => (await import('./search/search.ts')).runSearch,
   },
+  doctor: {
+    summary: 'check the server, the settings and this machine, and say what to change',
+    load: async () => (await import('./doctor/doctor.ts')).runDoctor,
+  },
   serve: {
     summary: 'run the embedded Qdrant-compatible server',
     load: async () => (await import('./serve/serve.ts')).runServe,

@@ -35,9 +35,12 @@ export async function createPool(given: PoolOptions = {}): Promise<Pool> {
   return openPool(given, new Regions())
 }
 
-/** As `createPool`, with the memory in which the pool counts: the bench of what that costs gives one in which nothing is. */
-export async function openPool(given: PoolOptions, regions: Regions): Promise<Pool> {
-  const options = resolveOptions(given)
+/**
+ * As `createPool`, with the memory in which the pool counts (the bench of what that costs gives one in which nothing is),
+ * and with another environment than the process's.
+ */
+export async function openPool(given: PoolOptions, regions: Regions, environment = process.env): Promise<Pool> {
+  const options = resolveOptions(given, environment)
   if (options.preferGrpc) checkGrpcPackages()
   const server = await localServer(options)
   const restTurn = RestTurn.memory()

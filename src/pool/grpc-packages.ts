@@ -2,11 +2,11 @@ import { createRequire } from 'node:module'
 import { ConfigError } from '../base/errors.ts'
 
 /** What gRPC needs beside this package; both are optional peers. */
-const PACKAGES = ['@qdrant/js-client-grpc', '@bufbuild/protobuf']
+export const GRPC_PACKAGES = ['@qdrant/js-client-grpc', '@bufbuild/protobuf']
 
 /** @throws ConfigError that names the packages which `preferGrpc` needs and which are not installed */
 export function checkGrpcPackages(resolve: (name: string) => unknown = createRequire(import.meta.url).resolve): void {
-  const missing = PACKAGES.filter((name) => {
+  const missing = GRPC_PACKAGES.filter((name) => {
     try {
       resolve(name)
       return false

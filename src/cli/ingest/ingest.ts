@@ -37,18 +37,21 @@ export async function runIngest(argv: string[], io: CommandIo, clock: Clock = sy
     return 0
   }
   const { collection, options } = ingestOptions(flags)
+  const chosen = chooseEmbedder(flags, io.env)
   const pool = {
     server: chooseServer(flags, io.env),
-    embedder: chooseEmbedder(flags, io.env),
+    embedder: chosen.embedder,
     size: wholeNumber('workers', flags.workers, 1, LIMITS.mostWorkers),
     name: 'ingest',
   }
   const source = openSource(paths, io)
   const stream = flags.json ? terminalOnly(io.stderr) : io.stderr
-  stream?.write(`Storing in ${printable(collection)} on ${serverText(pool.server)}\n`)
+  stream?.write(
+    `Storing in ${printable(collection)} on ${serverText(pool.server)}; embedder: ${printable(chosen.name)}\n`,
+  )
   const progress = showIngest(stream, io.env, source.share, clock)
   try {
-    const summary = await ingest({ collection, options, source, pool }, progress, io.signal)
+    const summary = await ingest({ collection, options, source, pool }, progress, io)
     io.stdout.write(flags.json ? jsonLine(summary) : readable(summary, options, io))
     return 0
   } catch (error) {
@@ -59,13 +62,13 @@ export async function runIngest(argv: string[], io: CommandIo, clock: Clock = sy
   }
 }
 
-async function ingest(job: Job, progress: ShownProgress, signal: AbortSignal): Promise<IngestSummary> {
+async function ingest(job: Job, progress: ShownProgress, io: CommandIo): Promise<IngestSummary> {
   const { collection, options, source, pool: wanted } = job
   try {
-    return await onPool(wanted, signal, async (pool) => {
+    return await onPool(wanted, io, async (pool) => {
       const onProgress = progress.update
       const items = source.source as AsyncIterable<IngestItem>
-      const report = await pool.ingest(collection, items, { ...options, onProgress, signal })
+      const report = await pool.ingest(collection, items, { ...options, onProgress, signal: io.signal })
       const { server } = wanted
       const where = 'url' in server ? { url: server.url, path: null } : { url: null, path: server.path }
       return { collection, ...where, ...report, size: pool.stats().size, connections: openSockets(pool) }

@@ -36,14 +36,14 @@ export async function runSearch(argv: string[], io: CommandIo): Promise<number> 
   if (text === '') throw new UsageError('Expected a text to search for')
   const { collection, options } = searchOptions(flags)
   const server = chooseServer(flags, io.env)
-  const embedder = chooseEmbedder(flags, io.env)
+  const { embedder, name } = chooseEmbedder(flags, io.env)
   const size = wholeNumber('workers', flags.workers, 1, LIMITS.mostWorkers)
   checkFolder(server)
 
   const stream = flags.json ? terminalOnly(io.stderr) : io.stderr
-  stream?.write(`Searching ${printable(collection)} on ${serverText(server)}\n`)
+  stream?.write(`Searching ${printable(collection)} on ${serverText(server)}; embedder: ${printable(name)}\n`)
   try {
-    const points = await onPool({ server, embedder, size, name: 'search' }, io.signal, (pool) =>
+    const points = await onPool({ server, embedder, size, name: 'search' }, io, (pool) =>
       pool
         .search(collection, text, { ...options, signal: io.signal })
         .catch(async (error: unknown) => Promise.reject(await explained(error, pool, collection))),

@@ -1,7 +1,9 @@
 import type { EmbedderDescription } from '../../base/options.ts'
 import { unlessAborted } from '../../base/unless-aborted.ts'
-import { createPool } from '../../pool/create-pool.ts'
+import { Regions } from '../../metrics/regions.ts'
+import { openPool } from '../../pool/create-pool.ts'
 import type { Pool } from '../../pool/pool.ts'
+import type { CommandIo } from '../output/command-io.ts'
 import type { ServerChoice } from './server-choice.ts'
 
 export interface CommandPool {
@@ -15,10 +17,14 @@ export interface CommandPool {
 /** Runs `work` on a pool that is closed whatever happens. Ctrl-C does not wait for a server that never answers. */
 export async function onPool<T>(
   { server, embedder, size, name }: CommandPool,
-  signal: AbortSignal,
+  { env, signal }: Pick<CommandIo, 'env' | 'signal'>,
   work: (pool: Pool) => Promise<T>,
 ): Promise<T> {
-  const opening = createPool({ ...server, embedder, name, ...(size !== undefined && { size, minSize: 1 }) })
+  const opening = openPool(
+    { ...server, embedder, name, ...(size !== undefined && { size, minSize: 1 }) },
+    new Regions(),
+    env,
+  )
   const pool = await unlessAborted(opening, signal)
   try {
     return await work(pool)

@@ -1,0 +1,12 @@
+/** Between the two in the middle where there is no middle one; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN
+  return (lower + upper) / 2
+}
+
+/** In ms, exact enough for a sentence. */
+export function ms(value: number): string {
+  return `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`
+}
