@@ -78,6 +78,21 @@ export class Crew {
     return this.#growth.available
   }
 
+  /** Those of them that could leave for a worker with the embedding model. */
+  get availableWithModel(): number {
+    return this.#growth.availableWithModel
+  }
+
+  /** Whether some workers do without the model that others have. */
+  get isSplit(): boolean {
+    return this.#growth.isSplit
+  }
+
+  /** Whether the workers with the model may be fewer than all: what needs it is told apart. */
+  get tellsModelApart(): boolean {
+    return this.#options.embedWorkers !== undefined
+  }
+
   /** Why the last worker could not be opened or ended unasked; undefined after the next success. */
   get lastFailure(): Failure | undefined {
     return this.#lifecycle.supervision.lastFailure
@@ -86,6 +101,11 @@ export class Crew {
   /** Requests that could leave now. */
   get free(): number {
     return this.#lifecycle.roster.free
+  }
+
+  /** Those of them that could leave for a worker with the model. */
+  get freeWithModel(): number {
+    return this.#lifecycle.roster.freeWithModel
   }
 
   /** Requests that workers carry now, not counting those of leases. */
@@ -108,8 +128,8 @@ export class Crew {
   }
 
   /** A worker for one request, until `release`. */
-  take(): Actor | undefined {
-    return this.#lifecycle.roster.take()
+  take(needsModel = false): Actor | undefined {
+    return this.#lifecycle.roster.take(needsModel)
   }
 
   /** A worker for a lease, until `release`. */
@@ -194,7 +214,7 @@ export class Crew {
       return
     }
     this.#assess()
-    const delayMs = this.#growth.ended(isFollowed)
+    const delayMs = this.#growth.ended(slot, isFollowed)
     if (delayMs === 0) this.grow()
     else this.#timers.after(delayMs, () => this.grow())
   }

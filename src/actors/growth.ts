@@ -3,7 +3,10 @@ import type { Clock } from '../base/clock.ts'
 import type { ResolvedOptions } from '../base/options.ts'
 import type { CrewEvents } from './crew-events.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import type { Purpose } from './places.ts'
 import { depthOf, workersToOpen } from './sizing.ts'
+
+const NOTHING = { served: 0, toOpen: 0 }
 
 /** Opens workers: as many as the waiting calls and `minSize` ask for, within the bounds. */
 export class Growth {
@@ -31,6 +34,20 @@ export class Growth {
     return roster.free + toCome * this.#depth
   }
 
+  /** Those of them that could leave for a worker with the model. */
+  get availableWithModel(): number {
+    if (!this.isSplit) return this.available
+    const { ledger, roster } = this.#lifecycle
+    const { size, most, opening } = this.#withModel
+    const toOpen = Math.max(0, Math.min(most - size, this.bounds.size - ledger.size))
+    return roster.freeWithModel + (opening + toOpen) * this.#depth
+  }
+
+  /** Whether some workers do without the model. */
+  get isSplit(): boolean {
+    return this.#lifecycle.places.areSplit(this.bounds.size)
+  }
+
   /** Workers that wait for a node that is down while another is up: they serve nobody. */
   get stuck(): number {
     const { endpoints, connector } = this.#lifecycle
@@ -38,31 +55,74 @@ export class Growth {
   }
 
   grow(): void {
-    if (this.#clock.now() < this.#restartAt) return
-    const { ledger, roster, supervision } = this.#lifecycle
-    const { size, minSize } = this.bounds
-    const opening = ledger.count('opening')
-    const count = workersToOpen({
-      ...this.#waiting(),
-      idle: ledger.count('idle'),
-      free: roster.free,
-      depth: this.#depth,
-      opening,
-      stuck: this.stuck,
-      size: ledger.size,
-      minSize: this.#isLazy ? 0 : minSize,
-      maxSize: size,
-    })
-    const most = supervision.isRestartLimited(size) ? Math.max(0, 1 - opening) : count
-    for (let opened = 0; opened < Math.min(count, most); opened++) this.#lifecycle.start(size)
+    const { ledger, supervision } = this.#lifecycle
+    const { size } = this.bounds
+    if (ledger.size >= size || this.#clock.now() < this.#restartAt) return
+    const purposes = this.#wanted()
+    const most = supervision.isRestartLimited(size) ? Math.max(0, 1 - ledger.count('opening')) : purposes.length
+    for (const purpose of purposes.slice(0, most)) this.#lifecycle.start(size, purpose)
   }
 
-  /** After a thread's end: starts its successor where it is `isFollowed`. Time to wait before more are opened, in ms. */
-  ended(isFollowed: boolean): number {
+  /**
+   * After the end of a thread: starts its successor, of its kind, where it is `isFollowed`. Time to wait before more are
+   * opened, in ms.
+   */
+  ended(slot: number, isFollowed: boolean): number {
     const { size } = this.bounds
-    const delayMs = this.#lifecycle.supervision.restartDelayMs(size)
-    if (isFollowed && delayMs === 0) this.#lifecycle.start(size)
+    const { supervision, places } = this.#lifecycle
+    const delayMs = supervision.restartDelayMs(size)
+    if (isFollowed && delayMs === 0) this.#lifecycle.start(size, places.hasModel(slot) ? 'model' : 'others')
     this.#restartAt = this.#clock.now() + delayMs
     return delayMs
+  }
+
+  /** What workers are to be opened for, one purpose each: those that need the model first, which have the least choice. */
+  #wanted(): Purpose[] {
+    const { ledger, roster } = this.#lifecycle
+    const waiting = this.#waiting()
+    const minSize = this.#isLazy ? 0 : this.bounds.minSize
+    const forModel = this.isSplit ? waiting.forModel : 0
+    const { served, toOpen } = forModel === 0 ? NOTHING : this.#forModel(forModel)
+    const size = ledger.size + toOpen
+    const others = workersToOpen({
+      waiting: waiting.waiting - forModel,
+      leases: waiting.leases,
+      idle: ledger.count('idle'),
+      free: roster.free - Math.min(roster.freeWithModel, forModel),
+      depth: this.#depth,
+      opening: ledger.count('opening') - served,
+      stuck: this.stuck,
+      size,
+      minSize,
+      maxSize: this.bounds.size,
+    })
+    const forOthers = Array.from({ length: others }, (_, index) => (size + index < minSize ? 'minimum' : 'others'))
+    return [...Array.from({ length: toOpen }, () => 'model' as const), ...forOthers]
+  }
+
+  /** Workers with the model for calls that need it: those that are opening already and serve them, and how many to open. */
+  #forModel(waiting: number): { readonly served: number; readonly toOpen: number } {
+    const { ledger, roster } = this.#lifecycle
+    const { size, most, opening, stuck } = this.#withModel
+    const free = roster.freeWithModel
+    const demand = { waiting, leases: 0, idle: 0, free, depth: this.#depth }
+    const maxSize = Math.min(most, size + this.bounds.size - ledger.size)
+    const needed = Math.max(0, Math.ceil((waiting - free) / this.#depth))
+    return {
+      served: Math.min(opening - stuck, needed),
+      toOpen: workersToOpen({ ...demand, opening, stuck, size, minSize: 0, maxSize }),
+    }
+  }
+
+  /** The workers with the model, as they are now. */
+  get #withModel() {
+    const { ledger, places, actors, endpoints } = this.#lifecycle
+    const opening = actors.filter(({ entry }) => entry.state === 'opening' && places.hasModel(entry.slot))
+    return {
+      size: ledger.slots.filter((slot) => places.hasModel(slot)).length,
+      most: places.withModel(this.bounds.size),
+      opening: opening.length,
+      stuck: endpoints.areAllDown ? 0 : opening.filter(({ endpoint }) => endpoint.isDown).length,
+    }
   }
 }

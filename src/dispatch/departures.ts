@@ -3,6 +3,7 @@ import type { Recorder } from '../metrics/recorder.ts'
 import type { Attempts } from './attempts.ts'
 import { Batch } from './batch.ts'
 import type { Call } from './call.ts'
+import type { Order } from './lane-list.ts'
 import type { CallWaiter, LeaseWaiter } from './queue.ts'
 import { WaitingRoom, type WaitingRoomOptions } from './waiting-room.ts'
 import type { Workers } from './workers.ts'
@@ -62,12 +63,26 @@ export class Departures {
   #serve(): void {
     const { queue } = this.room
     // Before any is taken: a call that finds no worker free opens one more, even if it can travel with another call.
-    if (queue.size > this.#crew.free || queue.leases > 0) this.#crew.grow()
-    while (queue.size > 0 && this.#crew.free > 0) {
-      const waiter = this.#blocked !== undefined && queue.leave(this.#blocked) ? this.#blocked : queue.shift()
-      if (waiter?.kind === 'call') this.#depart(waiter)
-      else if (waiter !== undefined && !this.#serveLease(waiter)) return
+    const { forModel } = queue
+    if (queue.size > this.#crew.free || queue.leases > 0 || (forModel > 0 && forModel > this.#crew.freeWithModel))
+      this.#crew.grow()
+    for (let order = this.#order(); order !== undefined; order = this.#order()) {
+      const isBlocked = this.#blocked !== undefined && queue.leave(this.#blocked)
+      const waiter = isBlocked ? this.#blocked : queue.shift(order)
+      const isServed = waiter?.kind === 'call' ? this.#depart(waiter) : waiter && this.#serveLease(waiter)
+      if (!isServed) return
     }
+  }
+
+  /** Whose turn it is at the workers that are free; undefined where they can serve nobody who waits. */
+  #order(): Order | undefined {
+    const { queue } = this.room
+    const { free, isSplit } = this.#crew
+    if (queue.size === 0 || free === 0) return undefined
+    if (!isSplit) return 'entry'
+    const { freeWithModel } = this.#crew
+    if (free > freeWithModel && queue.size > queue.forModel) return 'others'
+    return freeWithModel > 0 ? 'model-first' : undefined
   }
 
   /** False where no worker is idle: then everybody waits, of both lanes, until one has ended its calls. */
@@ -79,28 +94,31 @@ export class Departures {
     return actor !== undefined
   }
 
-  /** Sends a call and others with it, its share of those that wait; a write that must not leave now is parked. */
-  #depart(first: CallWaiter): void {
+  /**
+   * Sends a call and others with it, its share of those that wait; a write that must not leave now is parked. False where
+   * no worker was free for it.
+   */
+  #depart(first: CallWaiter): boolean {
     const { room } = this
     if (!room.isClear(first)) {
       room.park(first)
-      return
+      return true
     }
-    const { free, underWay } = this.#crew
-    const waiting = room.queue.size + 1
+    const { underWay } = this.#crew
+    const { waiting, free } = this.#rivals(first)
     const share = Math.ceil(waiting / free)
     const mergedShare = Math.ceil(waiting / Math.max(1, Math.min(free, this.#options.cores - underWay)))
-    const actor = this.#crew.take()
+    const actor = this.#crew.take(first.needsModel)
     if (actor === undefined) {
       room.queue.enterFront([first])
-      return
+      return false
     }
     const batches = [this.#batchOf(first, mergedShare)]
     let left = share - (batches[0]?.members.length ?? 0)
     let expectedMs = this.#expectedMs(first)
     // Requests that cannot merge share the way to the thread, where all of them are quick: one waits for the others.
     while (left > 0) {
-      const next = room.queue.takeFirst(first.lane, (waiter) => {
+      const next = room.queue.takeNext(first, (waiter) => {
         return room.isClear(waiter) && expectedMs + this.#expectedMs(waiter) <= MOST_SHARED_MS
       })
       if (next === undefined) break
@@ -114,6 +132,17 @@ export class Departures {
       for (const { members } of batches) room.land(members)
       this.#crew.release(actor)
     })
+    return true
+  }
+
+  /** How many wait for the workers that a call has come to the turn of, itself included, and how many are free for them. */
+  #rivals({ needsModel }: CallWaiter): { readonly waiting: number; readonly free: number } {
+    const { size, forModel } = this.room.queue
+    const { free, isSplit } = this.#crew
+    if (!isSplit) return { waiting: size + 1, free }
+    const { freeWithModel } = this.#crew
+    if (needsModel) return { waiting: forModel + 1, free: freeWithModel }
+    return { waiting: size - forModel + 1, free: Math.max(1, free - Math.min(freeWithModel, forModel)) }
   }
 
   /** A call and those that travel in one request with it, up to `share` in all. */

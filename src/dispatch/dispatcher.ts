@@ -88,7 +88,7 @@ export class Dispatcher {
   async acquire(options: ResolvedCallOptions): Promise<Actor> {
     if (this.#closed) throw new PoolClosedError()
     options.signal?.throwIfAborted()
-    const refusal = this.#refusal('acquire', options)
+    const refusal = this.#refusal('acquire', undefined, options)
     if (refusal !== undefined) {
       await setImmediate()
       throw refusal
@@ -169,7 +169,7 @@ export class Dispatcher {
     const { signal } = options
     const name = call.request.cargo && hotOperations.get(request.operation)?.cargo?.param
     if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
-    const refusal = this.#refusal(call.name, options, way)
+    const refusal = this.#refusal(call.name, request, options, way)
     if (this.#closed) call.reject(new PoolClosedError())
     else if (signal?.aborted) call.reject(signal.reason)
     // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
@@ -218,9 +218,14 @@ export class Dispatcher {
   }
 
   /** Why a call is not let in; one of lane `batch` waits for a server that is down. */
-  #refusal(name: string, { lane }: ResolvedCallOptions, way: Way = 'queue'): QdrantPoolError | undefined {
+  #refusal(
+    name: string,
+    request: Request | undefined,
+    { lane }: ResolvedCallOptions,
+    way: Way = 'queue',
+  ): QdrantPoolError | undefined {
     // Who holds a worker waits for none.
-    if (way === 'queue' && this.#departures.room.isFull)
+    if (way === 'queue' && this.#departures.room.isFullFor(request))
       return new PoolExhaustedError(`${name} was refused: ${this.waiting} calls wait already (maxQueue)`)
     if (lane === 'interactive' && this.#crew.endpoints.areRefusing) return circuitOpen(name, this.#crew)
     return undefined

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Recorder } from '../metrics/recorder.ts'
+import { needsModel, type Request } from '../operations/catalog.ts'
 import type { Again } from './attempts.ts'
 import type { Call } from './call.ts'
 import { exhausted, heldBack } from './exhausted.ts'
@@ -46,13 +47,18 @@ export class WaitingRoom implements Again {
   }
 
   /** Those of them that a worker could serve now: not the writes that wait for others to end. */
-  get ready(): { readonly waiting: number; readonly leases: number } {
-    const { size, leases } = this.queue
-    return { waiting: size - leases, leases }
+  get ready(): { readonly waiting: number; readonly forModel: number; readonly leases: number } {
+    const { size, forModel, leases } = this.queue
+    return { waiting: size - leases, forModel, leases }
   }
 
-  get isFull(): boolean {
-    return this.waiting >= this.#options.maxQueue + this.#crew.available
+  /** Whether a request that has to wait is let in no more; without one: a lease. */
+  isFullFor(request?: Request): boolean {
+    const { maxQueue } = this.#options
+    if (this.waiting >= maxQueue + this.#crew.available) return true
+    // The places of workers without the model are no places for what needs it.
+    if (!this.#crew.isSplit || request === undefined || !needsModel(request)) return false
+    return this.queue.forModel >= maxQueue + this.#crew.availableWithModel
   }
 
   /** A call waits for a worker, at the end of its lane and within its `acquireTimeoutMs`. */
@@ -123,7 +129,7 @@ export class WaitingRoom implements Again {
 
   #waiterOf(call: Call, company: Company): CallWaiter {
     call.enqueued()
-    const waiter = waitingCall(call, company, this.#options.coalesce > 1)
+    const waiter = waitingCall(call, company, this.#options.coalesce > 1, this.#crew.tellsModelApart)
     call.untilSettled(() => {
       waiter.stopWaiting()
       this.queue.leave(waiter)
@@ -143,9 +149,8 @@ export class WaitingRoom implements Again {
     if (acquireTimeoutMs >= call.remainingMs) return
     waiter.stopWaiting = this.#clock.after(acquireTimeoutMs, () => {
       this.#recorder.acquireTimedOut()
-      const { outcomeNow } = call
       const error = this.queue.has(waiter)
-        ? exhausted(this.#crew, this.#options.name, acquireTimeoutMs, this.waiting, outcomeNow)
+        ? exhausted(this.#crew, this.#options.name, acquireTimeoutMs, this.waiting, call)
         : heldBack(call, acquireTimeoutMs)
       call.reject(error)
     })

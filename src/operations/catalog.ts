@@ -41,6 +41,11 @@ export const hotOperations: ReadonlyMap<string, Operation> = byName(
 /** Operations whose texts are embedded in the worker. */
 export const textOperations: ReadonlyMap<string, TextOperation> = byName(embedUpsert, embedQuery)
 
+/** Whether the worker needs the embedding model for it. */
+export function needsModel({ operation }: Request): boolean {
+  return textOperations.has(operation)
+}
+
 /** Requests with equal keys may travel as one, as long as their bytes do; a key of undefined travels alone. */
 export function mergeTraits({ operation, target, params }: Request): { mergeKey: string | undefined; bytes: number } {
   const merging = hotOperations.get(operation)?.merging

@@ -181,7 +181,7 @@ export interface Told {
 export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = new ManualClock()) {
   const actors = new FakeActors(clock)
   const told: Told[] = []
-  const demand = { waiting: 0, leases: 0 }
+  const demand = { waiting: 0, forModel: 0, leases: 0 }
   const options = resolveOptions({ url: 'http://a', healthCheckIntervalMs: 60_000, ...given }, {})
   const tell: Tell = (name, event) => {
     told.push({ name, at: clock.now(), ...event } as Told)
