@@ -10,6 +10,8 @@ import type { Reply, WorkerCall } from '../../src/protocol/messages.ts'
 export interface SentCall {
   readonly id: number
   readonly request: Request
+  /** Of the worker. */
+  readonly slot: number
   /** Settles the worker's task. */
   readonly answer: PromiseWithResolvers<Reply>
 }
@@ -117,8 +119,8 @@ export class ScriptedWorkers implements Workers {
     return actor
   }
 
-  protected run(_actor: Actor, calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
-    const sent = calls.map(({ id, ...request }) => ({ id, request, answer: Promise.withResolvers<Reply>() }))
+  protected run({ entry: { slot } }: Actor, calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
+    const sent = calls.map(({ id, ...request }) => ({ id, request, slot, answer: Promise.withResolvers<Reply>() }))
     this.sent.push(...sent)
     this.tasks.push(calls.length)
     return Promise.all(sent.map(({ answer }) => answer.promise))
