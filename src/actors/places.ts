@@ -12,9 +12,9 @@ export function hasModel(slot: number, { embedWorkers }: Pick<ResolvedOptions, '
 }
 
 /**
- * Shares a pool's places out: the lowest `embedWorkers` slots have the model, the others do not. Neither kind takes the
- * places of the other, though some hold slots beyond a size that was made smaller: else no room might be left for the
- * model. Where every worker has it, there is one kind.
+ * Shares a pool's places out: the lowest `embedWorkers` slots have the model, the others do not. Workers without it never
+ * take its places, though some may hold slots beyond a size that was made smaller: else no room might be left for it.
+ * Where every worker has it, there is one kind.
  */
 export class Places {
   readonly #options: Pick<ResolvedOptions, 'embedWorkers'>
@@ -40,10 +40,10 @@ export class Places {
   /** The slots of `size` in which one more may be opened, the most fitting first; `held` are in use. */
   for(purpose: Purpose, size: number, held: readonly number[]): number[] {
     const most = this.withModel(size)
-    const inUse = held.filter((slot) => this.hasModel(slot)).length
-    const withModel = inUse < most ? range(0, most) : []
+    const withModel = range(0, most)
     if (purpose === 'model') return withModel
-    const without = held.length - inUse < size - most ? range(most, size) : []
+    const inUse = held.filter((slot) => !this.hasModel(slot)).length
+    const without = inUse < size - most ? range(most, size) : []
     return purpose === 'others' ? [...without, ...withModel] : [...withModel, ...without]
   }
 }

@@ -117,6 +117,27 @@ describe('calls that need the model', () => {
     expect(together.filter((one) => one.endsWith('count'))).toHaveLength(3)
   })
 
+  it('are shared out by their own number, however many others wait', async () => {
+    const { text, call, crew, free, since } = await allBusy(3, 2)
+    await free(0)
+    await free(1)
+    for (let turn = 0; turn < 6; turn++) call(`o${turn}`)
+    text()
+    text()
+    await settle()
+    expect([since().slice(0, 2).sort(), crew.tasks.slice(3)]).toEqual([['0 c', '1 c'], [1, 1]])
+  })
+
+  it('have one more worker opened for them where none with it is free, though others are', async () => {
+    const { text, crew } = routed(3, 1)
+    text()
+    await settle()
+    expect(crew.grown).toBe(0)
+    text()
+    await settle()
+    expect(crew.grown).toBe(1)
+  })
+
   it('wait for earlier writes to their points, and then for a worker with the model again', async () => {
     const { submit, sent, answer, crew } = routed(3, 2)
     submit(upsert(1))
