@@ -125,7 +125,10 @@ describe('calls that need the model', () => {
     text()
     text()
     await settle()
-    expect([since().slice(0, 2).sort(), crew.tasks.slice(3)]).toEqual([['0 c', '1 c'], [1, 1]])
+    expect([since().slice(0, 2).sort(), crew.tasks.slice(3)]).toEqual([
+      ['0 c', '1 c'],
+      [1, 1],
+    ])
   })
 
   it('have one more worker opened for them where none with it is free, though others are', async () => {
