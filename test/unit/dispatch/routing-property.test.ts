@@ -30,13 +30,16 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('calls' as const),
       operation: fc.constantFrom(...Object.keys(REQUESTS)),
-      many: fc.integer({ min: 1, max: 30 }),
+      many: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 30 })),
       priority: fc.constantFrom('interactive' as const, 'batch' as const),
       leaves: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('lease' as const), ms: fc.nat(500) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 20, 300) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 20, 300, 2_000) }),
+  },
   fc.record({ kind: fc.constant('crash' as const), at: fc.nat(4) }),
   fc.record({ kind: fc.constant('lose' as const), many: fc.nat(3) }),
   fc.record({ kind: fc.constant('resize' as const), size: fc.integer({ min: 1, max: 6 }) }),
