@@ -4,8 +4,8 @@ import type { Failure } from '../protocol/failure.ts'
 export interface CrewEvents {
   /** A worker came free, or room for one did: waiting calls may be served. */
   free(): void
-  /** Calls and leases that wait for a worker, for sizing. */
-  waiting(): { readonly waiting: number; readonly leases: number }
+  /** Calls and leases that wait for a worker, for sizing; `forModel`: the calls among them that need the model. */
+  waiting(): { readonly waiting: number; readonly forModel: number; readonly leases: number }
   /** A worker's thread has ended, in order or not. */
   ended(slot: number): void
   readonly tell: Tell

@@ -10,13 +10,14 @@ import type { Connector } from './connector.ts'
 import type { CrewEvents } from './crew-events.ts'
 import type { CrewParts } from './crew-parts.ts'
 import type { Endpoints } from './endpoints.ts'
+import { Growth } from './growth.ts'
 import type { HealthLog } from './health-log.ts'
 import { housekeepingMs, toRecycle, toShrink } from './housekeeping.ts'
 import type { Ledger } from './ledger.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { replaceAll } from './replace-all.ts'
 import { shrinkTo } from './shrink-to.ts'
-import { depthOf, workersToOpen } from './sizing.ts'
+import { depthOf } from './sizing.ts'
 import { TimerGroup } from './timer-group.ts'
 
 /** The workers of a pool: how many there are, and who is lent out. Who gets one is the dispatcher's business. */
@@ -30,14 +31,13 @@ export class Crew {
   readonly health: HealthLog
   readonly connector: Connector
   readonly #lifecycle: Lifecycle
+  readonly #growth: Growth
   readonly #depth: number
   readonly #options: ResolvedOptions
   readonly #events: CrewEvents
   readonly #clock: Clock
   readonly #timers: TimerGroup
   readonly #emptied = Promise.withResolvers<void>()
-  #bounds: Bounds
-  #restartAt = 0
   #closed = false
   /** Settles when the first `minSize` workers are open, or one can never open. */
   #start: PromiseWithResolvers<void> | undefined
@@ -47,7 +47,6 @@ export class Crew {
     this.regions = regions
     this.#options = options
     this.#depth = depthOf(options)
-    this.#bounds = { size: options.size, minSize: options.minSize }
     this.capacity = new LevelTime(clock, options.size)
     this.#events = events
     this.#clock = clock
@@ -58,6 +57,7 @@ export class Crew {
       tell: events.tell,
     }
     this.#lifecycle = new Lifecycle(parts, ownEvents)
+    this.#growth = new Growth(this.#lifecycle, options, events.waiting, clock)
     this.ledger = this.#lifecycle.ledger
     this.endpoints = this.#lifecycle.endpoints
     this.health = this.#lifecycle.health
@@ -70,13 +70,27 @@ export class Crew {
   }
 
   get bounds(): Bounds {
-    return this.#bounds
+    return this.#growth.bounds
   }
 
   /** Requests that could leave now or as soon as workers are open, those not started included. */
   get available(): number {
-    const toCome = this.ledger.count('opening') + Math.max(0, this.#bounds.size - this.ledger.size)
-    return this.free + toCome * this.#depth
+    return this.#growth.available
+  }
+
+  /** Those of them that could leave for a worker with the embedding model. */
+  get availableWithModel(): number {
+    return this.#growth.availableWithModel
+  }
+
+  /** Whether some workers do without the model that others have. */
+  get isSplit(): boolean {
+    return this.#growth.isSplit
+  }
+
+  /** Whether the workers with the model may be fewer than all: what needs it is told apart. */
+  get tellsModelApart(): boolean {
+    return this.#options.embedWorkers !== undefined
   }
 
   /** Why the last worker could not be opened or ended unasked; undefined after the next success. */
@@ -87,6 +101,11 @@ export class Crew {
   /** Requests that could leave now. */
   get free(): number {
     return this.#lifecycle.roster.free
+  }
+
+  /** Those of them that could leave for a worker with the model. */
+  get freeWithModel(): number {
+    return this.#lifecycle.roster.freeWithModel
   }
 
   /** Requests that workers carry now, not counting those of leases. */
@@ -109,8 +128,8 @@ export class Crew {
   }
 
   /** A worker for one request, until `release`. */
-  take(): Actor | undefined {
-    return this.#lifecycle.roster.take()
+  take(needsModel = false): Actor | undefined {
+    return this.#lifecycle.roster.take(needsModel)
   }
 
   /** A worker for a lease, until `release`. */
@@ -149,27 +168,12 @@ export class Crew {
 
   /** Opens as many workers as the waiting calls and `minSize` ask for. */
   grow(): void {
-    if (this.#closed || this.#clock.now() < this.#restartAt) return
-    const { size, minSize } = this.#bounds
-    const opening = this.ledger.count('opening')
-    const count = workersToOpen({
-      ...this.#events.waiting(),
-      idle: this.ledger.count('idle'),
-      free: this.free,
-      depth: this.#depth,
-      opening,
-      stuck: this.#stuck,
-      size: this.ledger.size,
-      minSize: this.#options.lazy ? 0 : minSize,
-      maxSize: size,
-    })
-    const most = this.#lifecycle.supervision.isRestartLimited(size) ? Math.max(0, 1 - opening) : count
-    for (let opened = 0; opened < Math.min(count, most); opened++) this.#lifecycle.start(size)
+    if (!this.#closed) this.#growth.grow()
   }
 
   /** Takes new bounds. Resolves when surplus workers that were not busy have ended; busy ones retire as they come free. */
   async resize(bounds: Bounds): Promise<void> {
-    this.#bounds = bounds
+    this.#growth.bounds = bounds
     this.capacity.level = bounds.size
     const ended = shrinkTo(this.#lifecycle, bounds.size)
     this.grow()
@@ -200,7 +204,7 @@ export class Crew {
     if (failure === undefined) this.#events.free()
     else this.grow()
     const open = this.ledger.count('idle') + this.ledger.count('busy')
-    if (open > 0 && open + this.#stuck >= this.#bounds.minSize) this.#start?.resolve()
+    if (open > 0 && open + this.#growth.stuck >= this.bounds.minSize) this.#start?.resolve()
   }
 
   #ended(slot: number, isFollowed: boolean): void {
@@ -210,25 +214,17 @@ export class Crew {
       return
     }
     this.#assess()
-    const { size } = this.#bounds
-    const delayMs = this.#lifecycle.supervision.restartDelayMs(size)
-    if (isFollowed && delayMs === 0) this.#lifecycle.start(size)
-    this.#restartAt = this.#clock.now() + delayMs
+    const delayMs = this.#growth.ended(slot, isFollowed)
     if (delayMs === 0) this.grow()
     else this.#timers.after(delayMs, () => this.grow())
   }
 
   #assess(): void {
-    this.#lifecycle.supervision.assess(this.#bounds.size, this.endpoints.areAllUnreachable)
-  }
-
-  /** Workers that wait for a node that is down while another is up: they serve nobody. */
-  get #stuck(): number {
-    return this.endpoints.areAllDown ? 0 : this.connector.stuck
+    this.#lifecycle.supervision.assess(this.bounds.size, this.endpoints.areAllUnreachable)
   }
 
   #scheduleHousekeeping(): void {
-    this.#timers.after(housekeepingMs(this.#options, this.#bounds.size), () => {
+    this.#timers.after(housekeepingMs(this.#options, this.bounds.size), () => {
       this.#keepHouse()
       this.#scheduleHousekeeping()
     })
@@ -239,7 +235,7 @@ export class Crew {
     const { actors, ledger } = this
     const old = toRecycle(actors, now, this.#depth)
     if (old !== undefined && this.#lifecycle.pace.take(now, ledger.size)) this.#lifecycle.part(old, { kind: 'reopen' })
-    const unused = toShrink(actors, now, this.#bounds.minSize, this.#options.idleTimeoutMs)
+    const unused = toShrink(actors, now, this.bounds.minSize, this.#options.idleTimeoutMs)
     if (unused !== undefined) this.#lifecycle.part(unused, { kind: 'retire', reason: 'idle' })
     this.grow()
     this.#assess()

@@ -31,6 +31,11 @@ export class Ledger {
     return this.#entries.size
   }
 
+  /** Those slots. */
+  get slots(): number[] {
+    return [...this.#entries.keys()]
+  }
+
   count(state: ActorState): number {
     return this.#counts[state]
   }
@@ -41,12 +46,16 @@ export class Ledger {
   }
 
   /**
-   * Takes the lowest free slot that is `wanted`, or else the lowest; its first state is `opening`. Undefined where `limit`
-   * slots are in use.
+   * Takes the first free slot of `slots` that is `wanted`, or else the first; its first state is `opening`. Undefined where
+   * `limit` slots are in use.
    */
-  claim(limit: number, wanted: (slot: number) => boolean = () => true): Entry | undefined {
+  claim(
+    limit: number,
+    wanted: (slot: number) => boolean = () => true,
+    slots: readonly number[] = Array.from({ length: limit }, (_, slot) => slot),
+  ): Entry | undefined {
     if (this.#entries.size >= limit) return undefined
-    const free = Array.from({ length: limit }, (_, slot) => slot).filter((slot) => !this.#entries.has(slot))
+    const free = slots.filter((slot) => !this.#entries.has(slot))
     const slot = free.find(wanted) ?? free[0]
     if (slot === undefined) return undefined
     const entry: MutableEntry = { slot, state: 'opening' }

@@ -4,6 +4,7 @@ import type { PoolTotals } from '../metrics/pool-region.ts'
 import { type CodeFailure, type Failure, failureError } from '../protocol/failure.ts'
 import type { HealthReport } from '../protocol/messages.ts'
 import type { Actor, Opening } from './actor.ts'
+import { afterCheck } from './after-check.ts'
 import { type Afterwards, stronger } from './afterwards.ts'
 import { Connector } from './connector.ts'
 import type { LifecycleEvents } from './crew-events.ts'
@@ -11,20 +12,20 @@ import type { CrewParts } from './crew-parts.ts'
 import { Endpoints } from './endpoints.ts'
 import { HealthLog } from './health-log.ts'
 import { type Entry, Ledger } from './ledger.ts'
+import { Places, type Purpose } from './places.ts'
 import { RecyclingPace, recycleAge } from './recycling.ts'
 import { mostFailures } from './restart-intensity.ts'
 import { Roster } from './roster.ts'
 import { depthOf } from './sizing.ts'
 import { Supervision } from './supervision.ts'
 
-/** So many health checks in a row that found something wrong, while the server is there for others, end a worker. */
-const MOST_STRIKES = 3
 /** These are followed by another worker, whether calls wait or not. */
 const FOLLOWED: readonly RetireReason[] = ['reset', 'unhealthy', 'stray-error']
 
 /** The life of each worker, from the claim of its slot to its thread's end: the only place where one changes its state. */
 export class Lifecycle {
   readonly ledger: Ledger
+  readonly places: Places
   readonly roster: Roster
   readonly endpoints: Endpoints
   readonly health: HealthLog
@@ -45,7 +46,8 @@ export class Lifecycle {
     this.#clock = clock
     // What is not recorded is not timed either: how long its slots are busy is all that the ledger needs a clock for.
     this.ledger = new Ledger({ now: () => (regions.recording.on ? clock.now() : 0) })
-    this.roster = new Roster(this.ledger, depthOf(options))
+    this.places = new Places(options)
+    this.roster = new Roster(this.ledger, depthOf(options), (slot) => this.places.hasModel(slot))
     this.health = new HealthLog(events.tell, this.#totals)
     this.supervision = new Supervision(events.tell, clock, random)
     this.endpoints = new Endpoints(urls, options.breaker ? mostFailures(options.size) : undefined, {
@@ -68,9 +70,10 @@ export class Lifecycle {
     return [...this.#actors.values()]
   }
 
-  /** Starts a worker, where fewer than `limit` slots are in use. */
-  start(limit: number): Actor | undefined {
-    const entry = this.ledger.claim(limit, (slot) => !this.endpoints.of(slot).isDown)
+  /** Starts a worker, where fewer than `limit` slots are in use, and of those that serve its purpose. */
+  start(limit: number, purpose: Purpose): Actor | undefined {
+    const slots = this.places.for(purpose, limit, this.ledger.slots)
+    const entry = this.ledger.claim(limit, (slot) => !this.endpoints.of(slot).isDown, slots)
     if (entry === undefined) return undefined
     const { options, regions, makeActor } = this.#parts
     const settings = {
@@ -146,12 +149,8 @@ export class Lifecycle {
   /** Takes in what a health check has found. */
   checked(actor: Actor, report: HealthReport): void {
     this.health.add(actor.entry.slot, report)
-    if (report.reason !== undefined) actor.strikes++
-    // A fast check does not look at what the others found wrong.
-    else if (report.tier !== 'fast') actor.strikes = 0
-    if (actor.strikes >= MOST_STRIKES && !actor.endpoint.isDown)
-      this.part(actor, { kind: 'retire', reason: 'unhealthy' })
-    else if (!report.healthy) this.part(actor, { kind: 'repair' })
+    const afterwards = afterCheck(actor, report)
+    if (afterwards !== undefined) this.part(actor, afterwards)
   }
 
   /** A worker carries nothing: what was said of it happens, or else it becomes idle. */

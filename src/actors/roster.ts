@@ -1,30 +1,37 @@
 import { FreeWorkers } from '../metrics/free-workers.ts'
 import type { Actor } from './actor.ts'
 import type { Ledger } from './ledger.ts'
+import { Takers } from './takers.ts'
 
-/** Who can take work: idle workers, and over gRPC also busy ones that carry fewer requests than they can. */
+/**
+ * Who can take work, and who gives it up. Those without the embedding model go first, so that one with it is free for what
+ * needs it; where every worker has it, all are of that kind.
+ */
 export class Roster {
   /** Told to the workers: none of them checks its health while it is the last that is free. */
   readonly freeWorkers = new FreeWorkers()
   readonly #ledger: Ledger
-  /** Requests that one worker carries at a time. */
-  readonly #depth: number
-  /** Last in, first out: the workers at the bottom stay unused, so that the crew can shrink. */
-  readonly #idle: Actor[] = []
-  /** Workers with some requests that could carry more; always empty where the depth is 1. */
-  readonly #withRoom = new Set<Actor>()
+  readonly #hasModel: (slot: number) => boolean
+  readonly #withModel: Takers
+  readonly #without: Takers
   #underWay = 0
 
-  constructor(ledger: Ledger, depth: number) {
+  /** `depth`: requests that one worker carries at a time. */
+  constructor(ledger: Ledger, depth: number, hasModel: (slot: number) => boolean = () => true) {
     this.#ledger = ledger
-    this.#depth = depth
+    this.#hasModel = hasModel
+    this.#withModel = new Takers(depth)
+    this.#without = new Takers(depth)
   }
 
   /** Requests that could leave now. */
   get free(): number {
-    let places = this.#idle.length * this.#depth
-    for (const actor of this.#withRoom) places += this.#depth - actor.inFlight
-    return places
+    return this.#withModel.free + this.#without.free
+  }
+
+  /** Requests that could leave now for a worker with the model. */
+  get freeWithModel(): number {
+    return this.#withModel.free
   }
 
   /** Requests that workers carry, not counting those of leases. */
@@ -34,24 +41,23 @@ export class Roster {
 
   becomeIdle(actor: Actor): void {
     this.#ledger.move(actor.entry, 'idle')
-    this.#idle.push(actor)
+    this.#kindOf(actor).pushIdle(actor)
     this.#tellFree(actor, true)
   }
 
-  /** A worker for one request: the one that came idle last, else the one that carries least. */
-  take(): Actor | undefined {
-    const actor = this.#idle.length > 0 ? this.#popIdle() : this.#leastLoaded()
+  /** A worker for one request: of its kind the one that came idle last, else the one that carries least. */
+  take(needsModel = false): Actor | undefined {
+    const actor = needsModel ? this.#takeFrom(this.#withModel) : this.#takeAny()
     if (actor === undefined) return undefined
     actor.inFlight++
     this.#underWay++
-    if (actor.inFlight < this.#depth) this.#withRoom.add(actor)
-    else this.#withRoom.delete(actor)
+    this.#kindOf(actor).open(actor)
     return actor
   }
 
   /** A worker for a lease, which carries nothing else. */
   takeIdle(): Actor | undefined {
-    const actor = this.#popIdle()
+    const actor = this.#popIdle(this.#without) ?? this.#popIdle(this.#withModel)
     if (actor === undefined) return undefined
     actor.leased = true
     return actor
@@ -65,36 +71,42 @@ export class Roster {
       this.#underWay--
     }
     const isEmpty = actor.inFlight === 0
-    if (isEmpty || actor.afterwards !== undefined) this.#withRoom.delete(actor)
-    else this.#withRoom.add(actor)
+    if (isEmpty || actor.afterwards !== undefined) this.#kindOf(actor).close(actor)
+    else this.#kindOf(actor).open(actor)
     return isEmpty
   }
 
   /** A busy worker takes nothing more, and ends what it carries. */
   hold(actor: Actor): void {
-    this.#withRoom.delete(actor)
+    this.#kindOf(actor).close(actor)
   }
 
   /** A busy worker that was held may take more again. */
   resume(actor: Actor): void {
-    if (!actor.leased && actor.inFlight < this.#depth) this.#withRoom.add(actor)
+    if (!actor.leased) this.#kindOf(actor).open(actor)
   }
 
   /** It takes nothing more, whatever it carries. */
   leave(actor: Actor): void {
-    this.#withRoom.delete(actor)
     this.#underWay -= actor.inFlight
     actor.inFlight = 0
-    const at = this.#idle.indexOf(actor)
-    if (at === -1) return
-    this.#idle.splice(at, 1)
-    this.#tellFree(actor, false)
+    if (this.#kindOf(actor).remove(actor)) this.#tellFree(actor, false)
   }
 
-  /** The one that came idle last, of those whose thread turns and checks nothing: work is not to wait for either. */
-  #popIdle(): Actor | undefined {
-    const ready = this.#idle.findLastIndex(isReady)
-    const [actor] = this.#idle.splice(ready, 1)
+  #kindOf({ entry }: Actor): Takers {
+    return this.#hasModel(entry.slot) ? this.#withModel : this.#without
+  }
+
+  #takeAny(): Actor | undefined {
+    return this.#takeFrom(this.#without) ?? this.#takeFrom(this.#withModel)
+  }
+
+  #takeFrom(kind: Takers): Actor | undefined {
+    return this.#popIdle(kind) ?? kind.leastLoaded
+  }
+
+  #popIdle(kind: Takers): Actor | undefined {
+    const actor = kind.popIdle()
     if (actor === undefined) return undefined
     this.#ledger.move(actor.entry, 'busy')
     this.#tellFree(actor, false)
@@ -103,16 +115,6 @@ export class Roster {
 
   #tellFree(actor: Actor, isFree: boolean): void {
     actor.heartbeat.free = isFree
-    this.freeWorkers.count = this.#idle.length
+    this.freeWorkers.count = this.#withModel.idle + this.#without.idle
   }
-
-  #leastLoaded(): Actor | undefined {
-    let least: Actor | undefined
-    for (const actor of this.#withRoom) if (least === undefined || actor.inFlight < least.inFlight) least = actor
-    return least
-  }
-}
-
-function isReady(actor: Actor): boolean {
-  return !actor.heartbeat.checking && actor.heartbeat.condition !== 'blocked'
 }

@@ -84,6 +84,7 @@ export const optionsSchema = z.strictObject({
   embedder: z
     .strictObject({ module: moduleUrl, options: z.unknown().refine(isCloneable, { error: CLONEABLE }).optional() })
     .optional(),
+  embedWorkers: workers.optional(),
   resourceLimits: z
     .strictObject({
       maxOldGenerationSizeMb: megabytes.optional(),

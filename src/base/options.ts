@@ -82,8 +82,13 @@ export interface PoolOptions {
   readonly monitor?: boolean | MonitorOptions
   /** Names the pool in errors and metrics. @default 'qdrant' */
   readonly name?: string
-  /** The embedding model that every worker loads. */
+  /** The embedding model that every worker loads, or the first `embedWorkers` of them. */
   readonly embedder?: EmbedderDescription
+  /**
+   * Workers that load the model, where memory for one in each is short: those in the lowest slots. What embeds goes to
+   * them alone; other calls prefer the other workers. Needs `embedder`; at most `size`. @default every worker
+   */
+  readonly embedWorkers?: number
   readonly resourceLimits?: ResourceLimits
 }
 
@@ -113,5 +118,10 @@ export function resolveOptions(
     throw new ConfigError(
       `Expected \`size\` to be at least the number of URLs (${options.url.length}), got ${options.size}: a worker has one node`,
     )
+  const { embedWorkers } = options
+  if (embedWorkers !== undefined && options.embedder === undefined)
+    throw new ConfigError('Expected `embedder` beside `embedWorkers`, got none')
+  if (embedWorkers !== undefined && embedWorkers > options.size)
+    throw new ConfigError(`Expected \`embedWorkers\` to be at most \`size\` (${options.size}), got ${embedWorkers}`)
   return Object.freeze(options as ResolvedOptions)
 }

@@ -18,6 +18,7 @@ import type { LeaseWaiter } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
 import { snapshotOf } from './snapshot.ts'
 import { traceOperation } from './traces.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 import type { Workers } from './workers.ts'
 
 const RELEASED = 'The lease was released before the call was done'
@@ -62,12 +63,12 @@ export class Dispatcher {
 
   /** Calls and leases that wait for a worker. */
   get waiting(): number {
-    return this.#departures.waiting
+    return this.#departures.room.waiting
   }
 
   /** Those of them that a worker could serve now. */
-  get ready(): Departures['ready'] {
-    return this.#departures.ready
+  get ready(): WaitingRoom['ready'] {
+    return this.#departures.room.ready
   }
 
   /** The collection of the last call that named one. */
@@ -77,7 +78,7 @@ export class Dispatcher {
 
   /** Sends a request through any worker. */
   submit(request: Request, options: ResolvedCallOptions): Promise<unknown> {
-    return this.#traced(request, options, 'queue', (call) => this.#departures.enter(call))
+    return this.#traced(request, options, 'queue', (call) => this.#departures.room.enter(call))
   }
 
   /** Sends a request through the worker that a lease holds, after those sent before. */
@@ -89,7 +90,7 @@ export class Dispatcher {
   async acquire(options: ResolvedCallOptions): Promise<Actor> {
     if (this.#closed) throw new PoolClosedError()
     options.signal?.throwIfAborted()
-    const refusal = this.#refusal('acquire', options)
+    const refusal = this.#refusal('acquire', undefined, options)
     if (refusal !== undefined) {
       await setImmediate()
       throw refusal
@@ -105,7 +106,7 @@ export class Dispatcher {
       },
       refuse: (reason) => {
         // Leaves in the same turn: a worker handed to somebody who has given up would never come back.
-        if (this.#departures.leaveLease(waiter)) reject(reason)
+        if (this.#departures.room.leaveLease(waiter)) reject(reason)
       },
     }
     const stopTimer = this.#clock.after(options.acquireTimeoutMs, () => {
@@ -114,7 +115,7 @@ export class Dispatcher {
     })
     const onAbort = () => waiter.refuse(options.signal?.reason)
     options.signal?.addEventListener('abort', onAbort)
-    this.#departures.enterLease(waiter)
+    this.#departures.room.enterLease(waiter)
     try {
       return await promise
     } finally {
@@ -131,7 +132,7 @@ export class Dispatcher {
   /** Takes no more calls; resolves when those issued have settled, which is soon after `timeoutMs` at the latest. */
   async drain(timeoutMs: number): Promise<void> {
     this.#closed = true
-    for (const lease of this.#departures.leases()) lease.refuse(new PoolClosedError())
+    for (const lease of this.#departures.room.leases()) lease.refuse(new PoolClosedError())
     if (this.#unsettled.size > 0) {
       const drained = Promise.withResolvers<void>()
       this.#onDrained = drained.resolve
@@ -174,7 +175,7 @@ export class Dispatcher {
     if (name !== undefined) call.promise.catch(() => handBack(request.params, name, call.request.cargo))
     const { moved } = call.request
     if (moved !== undefined) call.promise.catch(() => closePorts(moved))
-    const refusal = this.#refusal(call.name, options, way)
+    const refusal = this.#refusal(call.name, request, options, way)
     if (this.#closed) call.reject(new PoolClosedError())
     else if (signal?.aborted) call.reject(signal.reason)
     // On a later turn: a caller who tries again at once would leave no turn for what he waits for.
@@ -223,9 +224,14 @@ export class Dispatcher {
   }
 
   /** Why a call is not let in; one of lane `batch` waits for a server that is down. */
-  #refusal(name: string, { lane }: ResolvedCallOptions, way: Way = 'queue'): QdrantPoolError | undefined {
+  #refusal(
+    name: string,
+    request: Request | undefined,
+    { lane }: ResolvedCallOptions,
+    way: Way = 'queue',
+  ): QdrantPoolError | undefined {
     // Who holds a worker waits for none.
-    if (way === 'queue' && this.#departures.isFull)
+    if (way === 'queue' && this.#departures.room.isFullFor(request))
       return new PoolExhaustedError(`${name} was refused: ${this.waiting} calls wait already (maxQueue)`)
     if (lane === 'interactive' && this.#crew.endpoints.areRefusing) return circuitOpen(name, this.#crew)
     return undefined

@@ -1,4 +1,5 @@
-import { CircuitOpenError, type Outcome, PoolExhaustedError } from '../base/errors.ts'
+import { CircuitOpenError, PoolExhaustedError } from '../base/errors.ts'
+import { needsModel } from '../operations/catalog.ts'
 import { failureError, failureText } from '../protocol/failure.ts'
 import type { Call } from './call.ts'
 import type { Workers } from './workers.ts'
@@ -9,16 +10,17 @@ export function exhausted(
   pool: string,
   waitedMs: number,
   waiting: number,
-  outcome: Outcome = 'not-sent',
+  call?: Pick<Call, 'outcomeNow' | 'request'>,
 ): PoolExhaustedError {
   const { ledger } = crew
   const states = (['busy', 'opening', 'dying'] as const)
     .filter((state) => ledger.count(state) > 0)
     .map((state) => `${ledger.count(state)} ${state}`)
     .join(', ')
+  const kind = crew.isSplit && call !== undefined && needsModel(call.request) ? ' with the embedding model' : ''
   return new PoolExhaustedError(
-    `No worker of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`,
-    { outcome },
+    `No worker${kind} of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`,
+    { outcome: call?.outcomeNow ?? 'not-sent' },
   )
 }
 

@@ -1,6 +1,9 @@
 import type { Actor } from '../actors/actor.ts'
 import type { Call } from './call.ts'
 import type { Lane } from './call-options.ts'
+import { LaneList, type Order } from './lane-list.ts'
+import type { LinkedList, Node } from './linked-list.ts'
+import { Precedence } from './precedence.ts'
 import type { ParkedWrite } from './write-gate.ts'
 
 /** A call, or somebody who wants a worker of his own. */
@@ -10,6 +13,8 @@ export interface CallWaiter {
   readonly kind: 'call'
   readonly lane: Lane
   readonly call: Call
+  /** Only a worker with the model will do, which others may lack. */
+  readonly needsModel: boolean
   /** Waiters with equal keys may travel together; undefined: alone. */
   readonly mergeKey: string | undefined
   /** Whether it may cross to a thread together with requests of others. */
@@ -29,14 +34,6 @@ export interface LeaseWaiter {
   refuse(reason: unknown): void
 }
 
-interface Node {
-  readonly waiter: Waiter
-  previous: Node | undefined
-  next: Node | undefined
-}
-
-/** After this many interactive turns in a row one of lane 'batch' goes first, so that it never starves. */
-const INTERACTIVE_RUN = 16
 /** How far a search for calls that fit together looks: a long queue of others must not make each turn long. */
 const SEARCH_DEPTH = 1_024
 /** Far below the server's limit of 32 MiB, and small enough not to hold a connection for long. */
@@ -44,14 +41,23 @@ const MOST_BYTES = 4 * 1024 * 1024
 
 /** Two FIFO lanes; entering, leaving from anywhere and taking the first all take constant time. */
 export class Queue {
-  readonly #lanes: Record<Lane, LinkedList> = { interactive: new LinkedList(), batch: new LinkedList() }
-  readonly #nodes = new Map<Waiter, Node>()
-  #run = 0
+  readonly #lanes: Record<Lane, LaneList<Waiter>> = { interactive: new LaneList(), batch: new LaneList() }
+  readonly #nodes = new Map<Waiter, Node<Waiter>>()
+  /** Interactive before batch: at workers without the model, and at those with it, which no turn at the others concerns. */
+  readonly #precedence = { others: new Precedence(), all: new Precedence() }
+  #front = 0
+  #end = 0
   #leases = 0
+  #forModel = 0
 
   /** Leases that wait. */
   get leases(): number {
     return this.#leases
+  }
+
+  /** Calls that need a worker with the model. */
+  get forModel(): number {
+    return this.#forModel
   }
 
   get size(): number {
@@ -63,15 +69,15 @@ export class Queue {
   }
 
   enter(waiter: Waiter): void {
-    if (waiter.kind === 'lease') this.#leases++
-    this.#nodes.set(waiter, this.#lanes[waiter.lane].push(waiter))
+    this.#count(waiter, 1)
+    this.#nodes.set(waiter, this.#listOf(waiter).push(waiter, this.#end++))
   }
 
   /** They go before all others of their lanes, in the order given. */
   enterFront(waiters: readonly Waiter[]): void {
     for (const waiter of [...waiters].reverse()) {
-      if (waiter.kind === 'lease') this.#leases++
-      this.#nodes.set(waiter, this.#lanes[waiter.lane].unshift(waiter))
+      this.#count(waiter, 1)
+      this.#nodes.set(waiter, this.#listOf(waiter).unshift(waiter, --this.#front))
     }
   }
 
@@ -80,8 +86,8 @@ export class Queue {
     const node = this.#nodes.get(waiter)
     if (node === undefined) return false
     this.#nodes.delete(waiter)
-    if (waiter.kind === 'lease') this.#leases--
-    this.#lanes[waiter.lane].remove(node)
+    this.#count(waiter, -1)
+    this.#listOf(waiter).remove(node)
     return true
   }
 
@@ -90,19 +96,18 @@ export class Queue {
     return [...this.#nodes.keys()]
   }
 
-  shift(): Waiter | undefined {
+  shift(order: Order = 'entry'): Waiter | undefined {
     const { interactive, batch } = this.#lanes
-    const batchFirst = interactive.first === undefined || (this.#run >= INTERACTIVE_RUN && batch.first !== undefined)
-    this.#run = batchFirst || batch.first === undefined ? 0 : this.#run + 1
-    const node = batchFirst ? batch.first : interactive.first
-    if (node === undefined) return undefined
-    this.leave(node.waiter)
-    return node.waiter
+    const precedence = order === 'others' ? this.#precedence.others : this.#precedence.all
+    const isBatch = precedence.yields(interactive.has(order), batch.has(order))
+    const waiter = (isBatch ? batch : interactive).next(order)
+    if (waiter !== undefined) this.leave(waiter)
+    return waiter
   }
 
-  /** Takes out the first of a lane where it is a call for which `fits` holds. */
-  takeFirst(lane: Lane, fits: (waiter: CallWaiter) => boolean): CallWaiter | undefined {
-    const waiter = this.#lanes[lane].first?.waiter
+  /** Takes out the first of those that are alike in lane and in need of the model, where it is a call that `fits`. */
+  takeNext({ lane, needsModel }: CallWaiter, fits: (waiter: CallWaiter) => boolean): CallWaiter | undefined {
+    const waiter = this.#lanes[lane].listOf(needsModel).first?.value
     if (waiter?.kind !== 'call' || !fits(waiter)) return undefined
     this.leave(waiter)
     return waiter
@@ -113,9 +118,9 @@ export class Queue {
     const found: CallWaiter[] = []
     if (first.mergeKey === undefined) return found
     let bytes = first.bytes
-    let node = this.#lanes[first.lane].first
+    let node = this.#listOf(first).first
     for (let depth = 0; node !== undefined && found.length < most && depth < SEARCH_DEPTH; depth++) {
-      const { waiter, next } = node
+      const { value: waiter, next } = node
       const fits = waiter.kind === 'call' && waiter.mergeKey === first.mergeKey && bytes + waiter.bytes <= MOST_BYTES
       if (fits && mayLeave(waiter)) {
         bytes += waiter.bytes
@@ -126,32 +131,13 @@ export class Queue {
     }
     return found
   }
-}
 
-class LinkedList {
-  first: Node | undefined
-  #last: Node | undefined
-
-  push(waiter: Waiter): Node {
-    const node: Node = { waiter, previous: this.#last, next: undefined }
-    if (this.#last === undefined) this.first = node
-    else this.#last.next = node
-    this.#last = node
-    return node
+  #listOf(waiter: Waiter): LinkedList<Waiter> {
+    return this.#lanes[waiter.lane].listOf(waiter.kind === 'call' && waiter.needsModel)
   }
 
-  unshift(waiter: Waiter): Node {
-    const node: Node = { waiter, previous: undefined, next: this.first }
-    if (this.first === undefined) this.#last = node
-    else this.first.previous = node
-    this.first = node
-    return node
-  }
-
-  remove(node: Node): void {
-    if (node.previous === undefined) this.first = node.next
-    else node.previous.next = node.next
-    if (node.next === undefined) this.#last = node.previous
-    else node.next.previous = node.previous
+  #count(waiter: Waiter, by: 1 | -1): void {
+    if (waiter.kind === 'lease') this.#leases += by
+    else if (waiter.needsModel) this.#forModel += by
   }
 }

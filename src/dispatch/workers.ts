@@ -4,6 +4,9 @@ import type { Crew } from '../actors/crew.ts'
 export type Workers = Pick<
   Crew,
   | 'free'
+  | 'freeWithModel'
+  | 'isSplit'
+  | 'tellsModelApart'
   | 'underWay'
   | 'take'
   | 'takeIdle'
@@ -12,6 +15,7 @@ export type Workers = Pick<
   | 'kill'
   | 'lastFailure'
   | 'available'
+  | 'availableWithModel'
   | 'outcome'
   | 'gaveUp'
 > & {

@@ -54,6 +54,11 @@ export function targetsCollection(operation: string): boolean {
   return operation !== CLIENT_METHOD && !codeOperations.has(operation)
 }
 
+/** Whether the worker needs the embedding model for it; what a task does is its own, and it is handed `embed`. */
+export function needsModel({ operation }: Request): boolean {
+  return textOperations.has(operation) || codeOperations.has(operation)
+}
+
 /** Requests with equal keys may travel as one, as long as their bytes do; a key of undefined travels alone. */
 export function mergeTraits({ operation, target, params }: Request): { mergeKey: string | undefined; bytes: number } {
   const merging = hotOperations.get(operation)?.merging

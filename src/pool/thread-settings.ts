@@ -1,3 +1,4 @@
+import { hasModel } from '../actors/places.ts'
 import type { ResolvedOptions } from '../base/options.ts'
 import type { ConnectionSettings } from '../protocol/messages.ts'
 
@@ -8,13 +9,13 @@ export interface ServerTargets {
   readonly grpc: ConnectionSettings['grpc']
 }
 
-/** What the worker in `slot` is told; several URLs are shared out over the slots. */
+/** What the worker in `slot` is told: several URLs are shared out over the slots, and the lowest slots have the model. */
 export function threadSettings(
   options: ResolvedOptions,
   { urls, grpc }: ServerTargets,
   slot: number,
 ): ConnectionSettings {
-  const { apiKey, headers, compression, healthCheckIntervalMs, embedder } = options
+  const { apiKey, headers, compression, healthCheckIntervalMs, embedder, size, embedWorkers = size } = options
   return {
     slot,
     url: urls[slot % urls.length] as string,
@@ -23,8 +24,8 @@ export function threadSettings(
     healthCheckIntervalMs,
     ...(grpc === undefined ? {} : { grpc }),
     ...(apiKey === undefined ? {} : { apiKey }),
-    ...(embedder === undefined
+    ...(embedder === undefined || !hasModel(slot, options)
       ? {}
-      : { embedder: { module: String(embedder.module), options: embedder.options, workers: options.size } }),
+      : { embedder: { module: String(embedder.module), options: embedder.options, workers: embedWorkers } }),
   }
 }

@@ -30,10 +30,17 @@ export const BAD: Reply = {
 /** A dispatcher over scripted workers and a clock that stands still. */
 export function setUp(
   workers = 1,
-  options: { maxQueue?: number; retry?: boolean; coalesce?: number; depth?: number; cores?: number } = {},
+  options: {
+    maxQueue?: number
+    retry?: boolean
+    coalesce?: number
+    depth?: number
+    cores?: number
+    embedWorkers?: number
+  } = {},
 ) {
   const clock = new ManualClock()
-  const crew = new ScriptedWorkers(workers, options.depth)
+  const crew = new ScriptedWorkers(workers, options.depth, options.embedWorkers)
   const regions = new Regions()
   const identity = poolIdentity('p')
   const recorder = new Recorder(regions, identity)

@@ -4,12 +4,13 @@ import { Crew } from '../../src/actors/crew.ts'
 import type { MakeActor } from '../../src/actors/crew-parts.ts'
 import type { Endpoint } from '../../src/actors/endpoint.ts'
 import type { Entry } from '../../src/actors/ledger.ts'
+import { WorkerCrashedError } from '../../src/base/errors.ts'
 import { type PoolOptions, resolveOptions } from '../../src/base/options.ts'
 import type { HealthTier, PoolEvents, Tell } from '../../src/base/pool-events.ts'
 import type { Heartbeat } from '../../src/metrics/heartbeat.ts'
 import { Regions } from '../../src/metrics/regions.ts'
 import type { Failure } from '../../src/protocol/failure.ts'
-import type { ConnectionSettings, HealthReport } from '../../src/protocol/messages.ts'
+import type { ConnectionSettings, HealthReport, Reply, WorkerCall } from '../../src/protocol/messages.ts'
 import { ManualClock } from './manual-clock.ts'
 
 export const REFUSED = {
@@ -80,6 +81,16 @@ export class FakeActor {
     return failure
   }
 
+  async call(calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
+    if (this.ending !== undefined) throw new WorkerCrashedError('ended before', { outcome: 'not-sent' })
+    const ended = this.#crashed.promise.then(() => Promise.reject(new WorkerCrashedError('ended')))
+    return Promise.race([this.#world.answer(this, calls), ended])
+  }
+
+  async cancel(): Promise<boolean> {
+    return true
+  }
+
   async retire(): Promise<void> {
     this.#end('retired')
   }
@@ -129,6 +140,9 @@ export class FakeActors {
   endMs = 0
   /** What an attempt to connect comes to. */
   connect: (actor: FakeActor, how: Opening) => Failure | undefined | Promise<Failure | undefined> = () => undefined
+  /** What requests come to. */
+  answer: (actor: FakeActor, calls: readonly WorkerCall[]) => Promise<readonly Reply[]> = async (_actor, calls) =>
+    calls.map(() => ({ ok: true, value: [] }))
   /** Called when a worker has been made. */
   onMade: () => void = () => {}
   #connecting = 0
@@ -181,12 +195,14 @@ export interface Told {
 export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = new ManualClock()) {
   const actors = new FakeActors(clock)
   const told: Told[] = []
-  const demand = { waiting: 0, leases: 0 }
+  const demand = { waiting: 0, forModel: 0, leases: 0 }
   const options = resolveOptions({ url: 'http://a', healthCheckIntervalMs: 60_000, ...given }, {})
   const tell: Tell = (name, event) => {
     told.push({ name, at: clock.now(), ...event } as Told)
   }
-  const events = { free: () => {}, waiting: () => demand, ended: () => {}, tell }
+  /** Who is told, and asked, by the crew: a test may put a dispatcher here. */
+  const hooks = { free: () => {}, waiting: () => demand }
+  const events = { free: () => hooks.free(), waiting: () => hooks.waiting(), ended: () => {}, tell }
   const settings = () => ({}) as ConnectionSettings
   const urls = [options.url].flat()
   const regions = new Regions()
@@ -196,6 +212,9 @@ export function setUpCrew(given: PoolOptions = {}, random = () => 0.5, clock = n
     clock,
     crew,
     demand,
+    hooks,
+    options,
+    regions,
     told,
     /** How many events of a name were told. */
     count: (name: keyof PoolEvents) => told.filter((one) => one.name === name).length,

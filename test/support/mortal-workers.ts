@@ -41,8 +41,8 @@ export class MortalWorkers extends ScriptedWorkers {
     for (let slot = 0; slot < count; slot++) this.roster.becomeIdle(this.start())
   }
 
-  override take(): Actor | undefined {
-    const actor = super.take()
+  override take(needsModel = false): Actor | undefined {
+    const actor = super.take(needsModel)
     if (actor !== undefined) this.#watcher.taken(actor, 'call')
     return actor
   }

@@ -10,6 +10,8 @@ import type { Reply, WorkerCall } from '../../src/protocol/messages.ts'
 export interface SentCall {
   readonly id: number
   readonly request: Request
+  /** Of the worker. */
+  readonly slot: number
   /** Settles the worker's task. */
   readonly answer: PromiseWithResolvers<Reply>
 }
@@ -35,10 +37,15 @@ export class ScriptedWorkers implements Workers {
   answersCancel = true
   /** Called when a worker comes free, as the crew does. */
   onFree: () => void = () => {}
+  readonly tellsModelApart: boolean
+  readonly isSplit: boolean
   protected readonly roster: Roster
 
-  constructor(count: number, depth = 1) {
-    this.roster = new Roster(this.ledger, depth)
+  /** `embedWorkers`: those in the lowest slots that have the model; every one where it is not given. */
+  constructor(count: number, depth = 1, embedWorkers?: number) {
+    this.tellsModelApart = embedWorkers !== undefined
+    this.isSplit = embedWorkers !== undefined && embedWorkers < count
+    this.roster = new Roster(this.ledger, depth, (slot) => embedWorkers === undefined || slot < embedWorkers)
     for (let slot = 0; slot < count; slot++) this.roster.becomeIdle(this.start())
   }
 
@@ -54,8 +61,16 @@ export class ScriptedWorkers implements Workers {
     return this.free
   }
 
-  take(): Actor | undefined {
-    return this.roster.take()
+  get freeWithModel(): number {
+    return this.roster.freeWithModel
+  }
+
+  get availableWithModel(): number {
+    return this.freeWithModel
+  }
+
+  take(needsModel = false): Actor | undefined {
+    return this.roster.take(needsModel)
   }
 
   takeIdle(): Actor | undefined {
@@ -104,8 +119,8 @@ export class ScriptedWorkers implements Workers {
     return actor
   }
 
-  protected run(_actor: Actor, calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
-    const sent = calls.map(({ id, ...request }) => ({ id, request, answer: Promise.withResolvers<Reply>() }))
+  protected run({ entry: { slot } }: Actor, calls: readonly WorkerCall[]): Promise<readonly Reply[]> {
+    const sent = calls.map(({ id, ...request }) => ({ id, request, slot, answer: Promise.withResolvers<Reply>() }))
     this.sent.push(...sent)
     this.tasks.push(calls.length)
     return Promise.all(sent.map(({ answer }) => answer.promise))
