@@ -32,7 +32,8 @@ export const embedUpsert: TextOperation = {
     const stored = points.map(({ id, text, vector, payload }) => {
       if (!isEmbedded(text, vector)) return { id, vector, payload: withText(payload, textKey, text) }
       const dense = vectors[row]
-      const words = sparse?.[row++]
+      const words = sparse?.[row]
+      row += 1
       return {
         id,
         vector: named(dense, vectorName, words, sparseVectorName),
