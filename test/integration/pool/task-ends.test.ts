@@ -152,9 +152,3 @@ describe('a task that goes wrong', () => {
     await expect(failed).rejects.toThrow("this needs the pool's option `embedder`")
   })
 })
-
-it('does not count for the server: its failures open no circuit and its successes close none', async () => {
-  const { pool } = await filledPool({ size: 1 })
-  for (let turn = 0; turn < 10; turn++) await expect(tasks(pool).call('missing')).rejects.toThrow('Not Found')
-  expect(Object.values(pool.stats().circuit)).toEqual(['closed'])
-})
