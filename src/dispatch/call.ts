@@ -103,7 +103,7 @@ export class Call {
     if (this.#settle(false)) this.#reject(reason)
   }
 
-  /** `why` ends the sentence where it still waits for a worker. */
+  /** `why` ends the sentence where it still waits for a worker: for which, and what keeps one from opening. */
   deadlineError(why: string): DeadlineExceededError {
     const spent = this.phase === 'queue' ? 'waiting for a worker' : 'waiting for the answer'
     return new DeadlineExceededError(

@@ -12,7 +12,7 @@ import { Call, type Ended } from './call.ts'
 import type { ResolvedCallOptions } from './call-options.ts'
 import { closePorts, handBack } from './cargo.ts'
 import { Departures, type DeparturesOptions } from './departures.ts'
-import { circuitOpen, exhausted, whyNoWorker } from './exhausted.ts'
+import { circuitOpen, exhausted, kindFor, whyNoWorker } from './exhausted.ts'
 import type { LeaseLine } from './lease-line.ts'
 import type { LeaseWaiter } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
@@ -199,7 +199,7 @@ export class Dispatcher {
     this.#unsettled.add(call)
     const stopDeadline = this.#clock.after(timeoutMs, () => {
       this.#recorder.timedOut()
-      call.reject(call.deadlineError(whyNoWorker(this.#crew)))
+      call.reject(call.deadlineError(kindFor(call, this.#crew) + whyNoWorker(this.#crew)))
     })
     const onAbort = () => call.reject(signal?.reason)
     signal?.addEventListener('abort', onAbort)

@@ -17,11 +17,15 @@ export function exhausted(
     .filter((state) => ledger.count(state) > 0)
     .map((state) => `${ledger.count(state)} ${state}`)
     .join(', ')
-  const kind = crew.isSplit && call !== undefined && needsModel(call.request) ? ' with the embedding model' : ''
   return new PoolExhaustedError(
-    `No worker${kind} of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`,
+    `No worker${call === undefined ? '' : kindFor(call, crew)} of pool '${pool}' came free within ${waitedMs} ms (${ledger.size} workers: ${states || 'none'}; ${waiting} waiting)${whyNoWorker(crew)}`,
     { outcome: call?.outcomeNow ?? 'not-sent' },
   )
+}
+
+/** Which of the workers a call waits for, to follow the word; empty where any will do. */
+export function kindFor({ request }: Pick<Call, 'request'>, { isSplit }: Workers): string {
+  return isSplit && needsModel(request) ? ' with the embedding model' : ''
 }
 
 /** A write that never left, because others that may touch its points were under way or before it. */

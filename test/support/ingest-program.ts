@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createPool } from '../../src/index.ts'
 
 const [url = '', folder = ''] = process.argv.slice(2)
-const module = new URL('./counting-embedder.ts', import.meta.url)
+const module = new URL('./logging-embedder.ts', import.meta.url)
 const options = { log: join(folder, 'embedded.log'), pauseMs: 4 }
 const pool = await createPool({ url, size: 2, minSize: 2, embedder: { module, options } })
 const report = await pool.ingest('killed', join(folder, 'records.jsonl'), {

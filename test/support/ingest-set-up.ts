@@ -5,7 +5,7 @@ import type { Pool, PoolOptions } from '../../src/index.ts'
 import { localServer, poolOn } from './local-pool.ts'
 import { tempFolder } from './temp-folder.ts'
 
-const EMBEDDER = new URL('./counting-embedder.ts', import.meta.url)
+const EMBEDDER = new URL('./logging-embedder.ts', import.meta.url)
 
 export interface IngestSetUp {
   readonly server: LocalServer

@@ -89,6 +89,16 @@ describe('resolveOptions', () => {
       'Expected `size` to be at least the number of URLs (2), got 1: a worker has one node',
     ],
     [{ minSize: 6 }, 'Expected `minSize` to be at most `size` (5), got 6'],
+    [{ embedWorkers: 1 }, 'Expected `embedder` beside `embedWorkers`, got none'],
+    [
+      { embedWorkers: 6, embedder: { module: 'file:///x.js' } },
+      'Expected `embedWorkers` to be at most `size` (5), got 6',
+    ],
+    [{ embedWorkers: 0, embedder: { module: 'file:///x.js' } }, 'Expected `embedWorkers` to be at least 1, got 0'],
+    [
+      { embedWorkers: 1.5, embedder: { module: 'file:///x.js' } },
+      'Expected `embedWorkers` to be a whole number, got 1.5',
+    ],
     [{ sise: 4 }, 'Unknown option `sise`'],
     [{ url: 'http://x', path: 'data' }, 'Expected either `url` or `path`, got both'],
     [null, 'Expected options to be an object, got null'],
