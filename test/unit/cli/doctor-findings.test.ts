@@ -118,6 +118,11 @@ describe('checkMemory', () => {
     expect(changes).toEqual([expect.stringContaining('smaller model')])
   })
 
+  it('needs none where a service embeds', () => {
+    const { detail } = checkMemory({ ...facts, model: undefined, service: 'the service' })
+    expect(detail).toBe('4.0 GiB free; the service needs none of it')
+  })
+
   it('states what is free where no model was named', () => {
     expect(checkMemory({ ...facts, model: undefined })).toMatchObject({
       state: 'ok',
