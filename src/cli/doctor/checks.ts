@@ -40,9 +40,7 @@ export interface DoctorParts {
 export function localChecks({ settings, chosen, env }: DoctorParts): Check[] {
   const own = ownManifest()
   const { size } = settings
-  const embedder = chosen instanceof ConfigError ? undefined : chosen
-  const model = embedder?.kind === 'model' ? embedder : undefined
-  const service = embedder?.kind === 'service' ? { service: printable(embedder.name) } : {}
+  const embeds = !(chosen instanceof ConfigError) && chosen.kind === 'model'
   return [
     { name: 'node', limitMs: LIMIT_MS, run: () => checkNode(process.versions.node, own.engines?.node ?? '') },
     { name: 'packages', limitMs: LIMIT_MS, run: () => checkPeers(own, installedVersion) },
@@ -50,15 +48,23 @@ export function localChecks({ settings, chosen, env }: DoctorParts): Check[] {
     {
       name: 'threads',
       limitMs: LIMIT_MS,
-      run: () => checkThreads({ size, cores: availableParallelism(), embeds: model !== undefined }),
+      run: () => checkThreads({ size, cores: availableParallelism(), embeds }),
     },
-    {
-      name: 'memory',
-      limitMs: LOAD_LIMIT_MS + LIMIT_MS,
-      run: async () => checkMemory({ ...memoryNow(), size, ...service, model: model && (await weighModel(model)) }),
-    },
-    ...(chosen instanceof ConfigError ? [refusedEmbedder(chosen)] : []),
+    chosen instanceof ConfigError ? refusedEmbedder(chosen) : memoryCheck(size, chosen),
   ]
+}
+
+function memoryCheck(size: number, chosen: ChosenEmbedder): Check {
+  const { kind } = chosen
+  const name = printable(chosen.name)
+  return {
+    name: 'memory',
+    limitMs: LOAD_LIMIT_MS + LIMIT_MS,
+    run: async () => {
+      const model = kind === 'model' ? { name, workerBytes: await weighModel(chosen) } : undefined
+      return checkMemory({ ...memoryNow(), size, model, ...(kind === 'service' && { service: name }) })
+    },
+  }
 }
 
 function refusedEmbedder({ message, solutions }: ConfigError): Check {
