@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runNode, startNode } from '../support/run-node.ts'
@@ -13,7 +15,7 @@ describe('the command', () => {
     const { code, stdout } = await runNode([COMMAND, '--help'])
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/Usage: qdrant-worker-pool <command>.*demo .*serve .*top /s),
+      expect.stringMatching(/Usage: qdrant-worker-pool <command>.*demo .*ingest .*search .*doctor .*serve .*top /s),
     ])
   })
 
@@ -92,5 +94,74 @@ describe('demo', () => {
     child.kill('SIGINT')
     const { code, stderr } = await finished
     expect([code, stderr]).toEqual([130, 'Stopped: the pool and its connections are closed.\n'])
+  })
+})
+
+describe('ingest, search and doctor', () => {
+  const TEXTS = ['rain falls in Lima', 'compilers make machine code', 'a cat sleeps on the sofa']
+
+  /** A folder that goes with the test, with a JSONL file of three texts and a line that is no record. */
+  function folderWithTexts() {
+    const folder = mkdtempSync(join(tmpdir(), 'qdrant-worker-pool-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'docs.jsonl')
+    const lines = TEXTS.map((text, index) => JSON.stringify({ id: index + 1, text, payload: { source: 'docs.md' } }))
+    writeFileSync(file, `${lines.join('\n')}\nno record\n`)
+    return { folder, file }
+  }
+
+  it('stores a file, finds its texts, and finds nothing wrong, on a server that runs', async () => {
+    const { folder, file } = folderWithTexts()
+    const server = startNode([COMMAND, 'serve', '--json'])
+    onTestFinished(() => void server.child.kill())
+    const [line] = await once(server.child.stdout ?? process.stdin, 'data')
+    const env = { QDRANT_URL: JSON.parse(String(line)).url as string, QDRANT_POOL_SIZE: '2' }
+    const [dead, checkpoint] = [join(folder, 'dead.jsonl'), join(folder, 'checkpoint')]
+    const ingest = [COMMAND, 'ingest', file, '-c', 'docs', '--json', '--dead-letter', dead, '--checkpoint', checkpoint]
+
+    const first = await runNode(ingest, env)
+    expect(first).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      url: env.QDRANT_URL,
+      collection: 'docs',
+      created: true,
+      read: 4,
+      stored: 3,
+      failed: 1,
+      embedded: 3,
+      failures: [{ at: expect.stringMatching(/docs\.jsonl:4$/), reason: expect.stringContaining('JSON') }],
+    })
+    const again = JSON.parse((await runNode(ingest, env)).stdout)
+    expect(again).toMatchObject({ created: false, stored: 3, skipped: 3, embedded: 0 })
+
+    const found = await runNode([COMMAND, 'search', 'rain', 'in', 'Lima', '-c', 'docs', '--limit', '1', '--json'], env)
+    expect(JSON.parse(found.stdout)).toMatchObject([{ id: 1, payload: { text: TEXTS[0], source: 'docs.md' } }])
+
+    const doctor = await runNode([COMMAND, 'doctor', '--json'], env)
+    expect([doctor.code, JSON.parse(doctor.stdout)]).toEqual([0, expect.objectContaining({ healthy: true })])
+  })
+
+  it('keeps what it stores in a folder, and goes on searching there', async () => {
+    const { folder, file } = folderWithTexts()
+    const path = join(folder, 'data')
+    const stored = await runNode([COMMAND, 'ingest', file, '-c', 'docs', '--path', path, '--max-failures', '1'])
+    expect(stored).toMatchObject({
+      code: 0,
+      stderr: `Storing in docs on the embedded server in ${path} with hashing()\n`,
+    })
+    expect(stored.stdout).toMatch(
+      /^\nFailures\n.*docs\.jsonl:4 .*\n\nThe collection docs was created\.\n\nread +4\nstored +3\n/,
+    )
+    const found = await runNode([COMMAND, 'search', 'cat', '-c', 'docs', '--path', path])
+    expect(found).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\n 1 {2}0\.\d{3} {2}docs\.md {2}3\n {4}a cat /),
+    })
+  })
+
+  it('ends with 1 at the first record that cannot be stored, where none was allowed to fail', async () => {
+    const { folder, file } = folderWithTexts()
+    const run = await runNode([COMMAND, 'ingest', file, '-c', 'docs', '--path', join(folder, 'data')])
+    expect(run).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/docs\.jsonl:4: .*JSON/) })
   })
 })

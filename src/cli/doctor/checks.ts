@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Clock } from '../../base/clock.ts'
+import { ConfigError } from '../../base/errors.ts'
 import { serverAddress } from '../../base/server-url.ts'
 import { Regions } from '../../metrics/regions.ts'
 import { openPool } from '../../pool/create-pool.ts'
 import type { Pool } from '../../pool/pool.ts'
 import type { CommandIo } from '../output/command-io.ts'
+import { printable } from '../output/printable.ts'
 import type { ChosenEmbedder } from '../shared/embedder-option.ts'
 import { checkAnswers } from './checks/answers.ts'
 import { checkEnvironment } from './checks/environment.ts'
@@ -16,6 +18,7 @@ import { checkRoundTrips } from './checks/round-trips.ts'
 import { checkServer } from './checks/server.ts'
 import { checkThreads } from './checks/threads.ts'
 import type { Check } from './examine.ts'
+import { problem } from './finding.ts'
 import { LOAD_LIMIT_MS, weighModel } from './model-memory.ts'
 import { installedVersion, missingGrpcPackages, ownManifest } from './packages.ts'
 import { ServerRequests } from './server-requests.ts'
@@ -27,7 +30,8 @@ const OPEN_LIMIT_MS = 3_000
 
 export interface DoctorParts {
   readonly settings: DoctorSettings
-  readonly chosen: ChosenEmbedder
+  /** Or why there is none. */
+  readonly chosen: ChosenEmbedder | ConfigError
   readonly env: CommandIo['env']
   readonly clock: Clock
 }
@@ -36,18 +40,35 @@ export interface DoctorParts {
 export function localChecks({ settings, chosen, env }: DoctorParts): Check[] {
   const own = ownManifest()
   const { size } = settings
-  const embeds = chosen.kind === 'model'
+  const embeds = !(chosen instanceof ConfigError) && chosen.kind === 'model'
   return [
     { name: 'node', limitMs: LIMIT_MS, run: () => checkNode(process.versions.node, own.engines?.node ?? '') },
     { name: 'packages', limitMs: LIMIT_MS, run: () => checkPeers(own, installedVersion) },
     { name: 'environment', limitMs: LIMIT_MS, run: () => checkEnvironment(env) },
-    { name: 'threads', limitMs: LIMIT_MS, run: () => checkThreads({ size, cores: availableParallelism(), embeds }) },
     {
-      name: 'memory',
-      limitMs: LOAD_LIMIT_MS + LIMIT_MS,
-      run: async () => checkMemory({ ...memoryNow(), size, model: embeds ? await weighModel(chosen) : undefined }),
+      name: 'threads',
+      limitMs: LIMIT_MS,
+      run: () => checkThreads({ size, cores: availableParallelism(), embeds }),
     },
+    chosen instanceof ConfigError ? refusedEmbedder(chosen) : memoryCheck(size, chosen),
   ]
+}
+
+function memoryCheck(size: number, chosen: ChosenEmbedder): Check {
+  const { kind } = chosen
+  const name = printable(chosen.name)
+  return {
+    name: 'memory',
+    limitMs: LOAD_LIMIT_MS + LIMIT_MS,
+    run: async () => {
+      const model = kind === 'model' ? { name, workerBytes: await weighModel(chosen) } : undefined
+      return checkMemory({ ...memoryNow(), size, model, ...(kind === 'service' && { service: name }) })
+    },
+  }
+}
+
+function refusedEmbedder({ message, solutions }: ConfigError): Check {
+  return { name: 'embedder', limitMs: LIMIT_MS, run: () => problem(printable(message), solutions) }
 }
 
 function memoryNow() {

@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../../base/clock.ts'
+import { ConfigError } from '../../base/errors.ts'
 import { startLocalServer } from '../../embedded/local-server.ts'
 import { painter } from '../output/colour.ts'
 import type { CommandIo } from '../output/command-io.ts'
 import { INTERRUPTED } from '../output/exit-codes.ts'
 import { jsonLine } from '../output/json-line.ts'
-import { chooseEmbedder } from '../shared/embedder-option.ts'
+import { type ChosenEmbedder, chooseEmbedder } from '../shared/embedder-option.ts'
 import { answerChecks, type DoctorParts, localChecks, serverCheck } from './checks.ts'
 import { examine } from './examine.ts'
 import type { NamedFinding } from './finding.ts'
@@ -27,7 +28,7 @@ export async function runDoctor(argv: string[], io: CommandIo, clock: Clock = sy
     return 0
   }
   const settings = doctorSettings(flags, env)
-  const chosen = chooseEmbedder(flags, env)
+  const chosen = embedderOf(flags, env)
   const paint = painter(stdout, env)
   const columns = stdout.columns || USUAL_COLUMNS
   const show = (finding: NamedFinding) => {
@@ -45,6 +46,16 @@ export async function runDoctor(argv: string[], io: CommandIo, clock: Clock = sy
     if (!signal.aborted) throw error
     stderr.write('Stopped.\n')
     return INTERRUPTED
+  }
+}
+
+/** An embedder that cannot be had is a finding, too. */
+function embedderOf(flags: object, env: CommandIo['env']): ChosenEmbedder | ConfigError {
+  try {
+    return chooseEmbedder(flags, env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
   }
 }
 

@@ -46,9 +46,7 @@ export async function runIngest(argv: string[], io: CommandIo, clock: Clock = sy
   }
   const source = openSource(paths, io)
   const stream = flags.json ? terminalOnly(io.stderr) : io.stderr
-  stream?.write(
-    `Storing in ${printable(collection)} on ${serverText(pool.server)}; embedder: ${printable(chosen.name)}\n`,
-  )
+  stream?.write(`Storing in ${printable(collection)} on ${serverText(pool.server)} with ${printable(chosen.name)}\n`)
   const progress = showIngest(stream, io.env, source.share, clock)
   try {
     const summary = await ingest({ collection, options, source, pool }, progress, io)
@@ -79,7 +77,7 @@ async function ingest(job: Job, progress: ShownProgress, io: CommandIo): Promise
 }
 
 function readable(summary: IngestSummary, { deadLetter }: IngestOptions, { stdout, env }: CommandIo): string {
-  return `${renderSummary(summary, { deadLetter, columns: stdout.columns }, painter(stdout, env))}\n`
+  return `\n${renderSummary(summary, { deadLetter, columns: stdout.columns }, painter(stdout, env))}\n`
 }
 
 /** What a run that has ended early leaves, and how to go on. */

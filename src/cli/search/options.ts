@@ -9,7 +9,8 @@ export const HELP = `Usage: qdrant-worker-pool search <text…> --collection NAM
 Embeds the text and shows the stored points that are nearest to it, best first.
 
   --limit N               how many (default: 5)
-  --filter JSON           only points that match, as in '{"must":[{"key":"lang","match":{"value":"en"}}]}'
+  --filter JSON           only points that match, as in
+                          '{"must":[{"key":"lang","match":{"value":"en"}}]}'
   --text-key KEY          payload key that keeps the text (default: text)
   --vector-name NAME      name of the vector in a collection with several
   --sparse-vector NAME    search by words, too: the sparse vector that ingest stored them in

@@ -41,7 +41,7 @@ export async function runSearch(argv: string[], io: CommandIo): Promise<number> 
   checkFolder(server)
 
   const stream = flags.json ? terminalOnly(io.stderr) : io.stderr
-  stream?.write(`Searching ${printable(collection)} on ${serverText(server)}; embedder: ${printable(name)}\n`)
+  stream?.write(`Searching ${printable(collection)} on ${serverText(server)} with ${printable(name)}\n`)
   try {
     const points = await onPool({ server, embedder, size, name: 'search' }, io, (pool) =>
       pool

@@ -36,5 +36,5 @@ export function chooseServer({ url, path }: ServerFlags, env: CommandIo['env']):
 
 /** In a sentence's middle: `the server at …`. */
 export function serverText(choice: ServerChoice): string {
-  return 'url' in choice ? `the server at ${choice.url}` : `the embedded server, data in ${choice.path}`
+  return 'url' in choice ? `the server at ${choice.url}` : `the embedded server in ${choice.path}`
 }

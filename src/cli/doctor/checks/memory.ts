@@ -7,8 +7,10 @@ export interface MemoryFacts {
   readonly boundBytes: number | undefined
   /** Most workers. */
   readonly size: number
-  /** Name of the model, and what a worker takes that has loaded it; undefined where none was named. */
+  /** Name of the model, and what a worker takes that has loaded it; undefined where none computes in this process. */
   readonly model: { readonly name: string; readonly workerBytes: number } | undefined
+  /** Name of the service that embeds, where one does. */
+  readonly service?: string
 }
 
 const MEGABYTE = 2 ** 20
@@ -17,10 +19,11 @@ const GIGABYTE = 2 ** 30
 const USABLE_SHARE = 0.8
 
 /** Whether every worker can have the model. */
-export function checkMemory({ availableBytes, boundBytes, size, model }: MemoryFacts): Finding {
+export function checkMemory({ availableBytes, boundBytes, size, model, service }: MemoryFacts): Finding {
   const bound = boundBytes === undefined ? '' : `, of at most ${amount(boundBytes)}`
   const free = `${amount(availableBytes)} free${bound}`
   const figures = { availableBytes, boundBytes: boundBytes ?? null, size }
+  if (service !== undefined) return ok(`${free}; ${service} needs none of it`, figures)
   if (model === undefined)
     return ok(`${free}; no --model to weigh: the built-in hashing() needs next to nothing`, figures)
   const { name, workerBytes } = model
