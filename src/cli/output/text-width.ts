@@ -30,6 +30,12 @@ export function cut(text: string, width: number): string {
   return width < ELLIPSIS.length ? '' : kept + ELLIPSIS
 }
 
+/** Cut to at most `width` columns in front: of a path its end tells more. */
+export function cutFront(text: string, width: number): string {
+  const turned = (one: string) => [...one].reverse().join('')
+  return turned(cut(turned(text), width))
+}
+
 /** Exactly `width` columns, cut or filled up behind. */
 export function left(text: string, width: number): string {
   const fitting = cut(text, width)

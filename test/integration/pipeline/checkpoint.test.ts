@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../../../bench/dataset.ts'
 import type { IngestOptions, Pool } from '../../../src/index.ts'
-import { vectorOf } from '../../support/logging-embedder.ts'
 import { contentOf, type IngestSetUp, records, setUpIngest } from '../../support/ingest-set-up.ts'
+import { vectorOf } from '../../support/logging-embedder.ts'
 
 type Records = ReturnType<typeof records>
 

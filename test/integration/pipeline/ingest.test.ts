@@ -4,9 +4,9 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { hashing } from '../../../src/index.ts'
-import { vectorOf } from '../../support/logging-embedder.ts'
 import { contentOf, records, setUpIngest } from '../../support/ingest-set-up.ts'
 import { localServer, poolOn } from '../../support/local-pool.ts'
+import { vectorOf } from '../../support/logging-embedder.ts'
 
 describe('pool.ingest', () => {
   it('creates the collection for the vectors of the embedder, and tells that it did', async () => {

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { seeded } from '../../../bench/dataset.ts'
-import { vectorOf } from '../../support/logging-embedder.ts'
 import { contentOf, readLog, records } from '../../support/ingest-set-up.ts'
 import { localServer, poolOn } from '../../support/local-pool.ts'
+import { vectorOf } from '../../support/logging-embedder.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../support/ingest-program.ts', import.meta.url))

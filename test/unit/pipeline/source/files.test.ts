@@ -186,7 +186,8 @@ describe('openFiles', () => {
     })
     const reader = openFiles(['a.jsonl', 'b.txt', 'c.jsonl'].map((name) => join(folder, name)))
     const shares: (number | undefined)[] = [reader.share]
-    for await (const { at } of reader) if (/[ab].*1$|:20$/.test(at)) shares.push(reader.share)
+    for await (const { at } of reader)
+      if (/[/\\](?:a\.jsonl:1|b\.txt, passage 1|c\.jsonl:20)$/.test(at)) shares.push(reader.share)
     expect([...shares, reader.share]).toEqual([undefined, 0.25, 0.25, 1, 1])
   })
 
