@@ -30,6 +30,15 @@ export function cut(text: string, width: number): string {
   return width < ELLIPSIS.length ? '' : kept + ELLIPSIS
 }
 
+/** As `cut`, at its beginning: a path says most at its end. */
+export function cutStart(text: string, width: number): string {
+  return backwards(cut(backwards(text), width))
+}
+
+function backwards(text: string): string {
+  return [...text].reverse().join('')
+}
+
 /** Exactly `width` columns, cut or filled up behind. */
 export function left(text: string, width: number): string {
   const fitting = cut(text, width)
