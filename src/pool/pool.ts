@@ -99,14 +99,8 @@ export class Pool implements AsyncDisposable {
     const { crew, clock, options: pool } = this.#parts
     const { signal, timeoutMs = pool.timeoutMs } = options
     const submit = this.#submitWith({ priority: 'batch', timeoutMs, ...(signal && { signal }) })
-    const parts = {
-      submit,
-      timeoutMs,
-      workers: Math.min(crew.bounds.size, pool.embedWorkers ?? crew.bounds.size),
-      embedder: pool.embedder,
-      clock,
-    }
-    return ingest(parts, collection, source, options)
+    const workers = Math.min(crew.bounds.size, pool.embedWorkers ?? crew.bounds.size)
+    return ingest({ submit, timeoutMs, workers, embedder: pool.embedder, clock }, collection, source, options)
   }
 
   /**

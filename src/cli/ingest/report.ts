@@ -4,7 +4,7 @@ import { figure } from '../output/figures.ts'
 import { drawLine } from '../output/line.ts'
 import { printable } from '../output/printable.ts'
 import { table } from '../output/table.ts'
-import { cutFront, left, textWidth } from '../output/text-width.ts'
+import { cutStart, left, textWidth } from '../output/text-width.ts'
 
 /** What a run of the command found out; `--json` prints it. */
 export interface IngestSummary extends IngestReport {
@@ -66,7 +66,7 @@ function failures({ failures: first, failed }: IngestSummary, columns: number, p
     .map(({ at, reason }) => ({ at: printable(at), reason: printable(reason) }))
   const width = Math.min(Math.max(...shown.map(({ at }) => textWidth(at))), Math.floor(columns / 2))
   const lines = shown.map(({ at, reason }) =>
-    drawLine(['  ', ['cyan', left(cutFront(at, width), width)], ' '.repeat(GAP), reason], columns, paint),
+    drawLine(['  ', ['cyan', left(cutStart(at, width), width)], ' '.repeat(GAP), reason], columns, paint),
   )
   const more = failed - shown.length
   if (more > 0) lines.push(paint('dim', `  … ${figure(more)} more`))

@@ -30,10 +30,13 @@ export function cut(text: string, width: number): string {
   return width < ELLIPSIS.length ? '' : kept + ELLIPSIS
 }
 
-/** Cut to at most `width` columns in front: of a path its end tells more. */
-export function cutFront(text: string, width: number): string {
-  const turned = (one: string) => [...one].reverse().join('')
-  return turned(cut(turned(text), width))
+/** As `cut`, at its beginning: a path says most at its end. */
+export function cutStart(text: string, width: number): string {
+  return backwards(cut(backwards(text), width))
+}
+
+function backwards(text: string): string {
+  return [...text].reverse().join('')
 }
 
 /** Exactly `width` columns, cut or filled up behind. */

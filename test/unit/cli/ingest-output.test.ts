@@ -115,5 +115,6 @@ describe('renderSummary', () => {
     const lines = render({ failures, failed: 500 }, undefined, 40).split('\n\n')[0]?.split('\n') ?? []
     expect([lines.length, lines.at(-1)]).toEqual([12, '  … 490 more'])
     expect(Math.max(...lines.map((line) => line.length))).toBe(40)
+    expect(lines[1]).toMatch(/^ {2}…d{17}:0 {2}r+…$/)
   })
 })
