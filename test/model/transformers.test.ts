@@ -43,7 +43,7 @@ describe('transformers()', () => {
     const vectors = await pool.embed(TEXTS)
     expect(vectors.map(({ length }) => length)).toEqual(TEXTS.map(() => DIMENSION))
     for (const [index, vector] of vectors.entries()) {
-      expect(cosine(vector, expected[index] as Float32Array)).toBeGreaterThan(0.99)
+      expect(cosine(vector, expected[index] as Float32Array)).toBeGreaterThan(0.999)
       expect(Math.hypot(...vector)).toBeCloseTo(1, 4)
     }
   })
@@ -71,7 +71,7 @@ describe('transformers()', () => {
     const [plain, cls] = [await embedderOf({ normalize: false }), await embedderOf({ pooling: 'cls' })]
     const [raw = new Float32Array()] = await embedRows(plain, [TEXTS[0] as string])
     expect(Math.hypot(...raw)).not.toBeCloseTo(1, 1)
-    expect(cosine(raw, expected[0] as Float32Array)).toBeGreaterThan(0.99)
+    expect(cosine(raw, expected[0] as Float32Array)).toBeGreaterThan(0.999)
     const [first = new Float32Array()] = await embedRows(cls, [TEXTS[0] as string])
     expect(cosine(first, expected[0] as Float32Array)).toBeLessThan(0.99)
     await plain.close?.()

@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, transformers } from '../../../src/index.ts'
 import { loadEmbedder } from '../../../src/text/load-embedder.ts'
-import { shortRuns } from '../../../src/text/short-runs.ts'
 import { threadsOf } from '../../../src/text/transformers-embedder.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -68,7 +67,7 @@ describe('transformers', () => {
     expect(transformers(mine).options).toMatchObject({ dtype: 'fp32' })
   })
 
-  it('runs texts of about equal length together, hands their vectors back in order, and shares the cores out', async () => {
+  it('runs each text alone, so that its vector does not depend on its company, and shares the cores out', async () => {
     const folder = installed({ 'mine/config.json': '{}' })
     const embedder = await loadEmbedder(transformers('mine', { pooling: 'cls', normalize: false }), { workers: 1_000 })
     const asked = (
@@ -84,8 +83,10 @@ describe('transformers', () => {
     const texts = ['x'.repeat(300), 'bb', 'x'.repeat(100), 'a', 'ccc']
     const rows = await embedder.embed(texts, {})
     expect(rows).toEqual(Float32Array.from(texts.flatMap(({ length }) => [length, 1])))
-    expect(asked.runs.map(({ texts: some }) => some.length)).toEqual([3, 1, 1])
-    expect(asked.runs).toMatchObject([{ how: { pooling: 'cls', normalize: false } }, {}, {}])
+    expect(asked.runs.map(({ texts: some }) => some.length)).toEqual([1, 1, 1, 1, 1])
+    expect(asked.runs).toMatchObject(
+      texts.map((text) => ({ texts: [text], how: { pooling: 'cls', normalize: false } })),
+    )
     await embedder.close?.()
     expect(asked).toMatchObject({ disposed: true })
   })
@@ -106,18 +107,5 @@ describe('transformers', () => {
     [5, 2, 1],
   ])('gives each of %i workers on %i cores %i threads', (workers, cores, threads) => {
     expect(threadsOf(workers, cores)).toBe(threads)
-  })
-})
-
-describe('shortRuns', () => {
-  it('takes every text once, and never fills a run beyond its bound but with one long text', () => {
-    const texts = [700, 5, 60, 60, 60, 60, 60, 0, 240, 241, 12].map((length) => 'x'.repeat(length))
-    const runs = shortRuns(texts)
-    expect(runs.flat().sort((a, b) => a - b)).toEqual(texts.map((_, index) => index))
-    for (const run of runs) {
-      const longest = Math.max(...run.map((position) => texts[position]?.length ?? 0))
-      expect(run.length === 1 || run.length * longest <= 240).toBe(true)
-    }
-    expect(shortRuns([])).toEqual([])
   })
 })
