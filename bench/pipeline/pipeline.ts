@@ -28,7 +28,7 @@ its target.
   --batch LIST     embedding batches of part model (default 8,32)
   --documents N    passages a round (default 128)
   --rounds N       rounds (default 5)
-  --records N      records of part memory (default 1000000)
+  --records N      records of part memory (default 3000000: heaps grow for the first ten seconds)
   --json           print one JSON object
 `
 
@@ -46,7 +46,7 @@ export async function pipeline(argv: readonly string[]): Promise<void> {
       batch: { type: 'string', default: '8,32' },
       documents: { type: 'string', default: '128' },
       rounds: { type: 'string', default: '5' },
-      records: { type: 'string', default: '1000000' },
+      records: { type: 'string', default: '3000000' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
