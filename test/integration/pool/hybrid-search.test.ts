@@ -77,7 +77,10 @@ for (const { name, start, skip } of servers) {
       const queries = [CODE, 'bread slicer', 'the kettle and coffee', 'it is', 'unheard-of']
       const options = { limit: 8, with_payload: false, ...names }
       const overRest = await rest.search(collection, queries, options)
-      expect(rounded(await grpc.search(own, queries, options))).toEqual(rounded(overRest))
+      // Ties are the server's to break, in each collection in its own way.
+      expect(rounded(await grpc.search(own, queries, options))).toEqual(
+        rounded(await rest.search(own, queries, options)),
+      )
       expect(rounded(await grpc.search(collection, queries, options))).toEqual(rounded(overRest))
       expect(overRest.map((hits) => hits.length)).toEqual([8, 8, 8, 8, 8])
     })
