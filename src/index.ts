@@ -23,7 +23,7 @@ export type {
   IngestOptions,
   IngestReport,
   IngestSource,
-} from './pipeline/ingest-options.ts'
+} from './pipeline/ingest/options.ts'
 export type { TaskContext } from './pipeline/task-types.ts'
 export { createPool } from './pool/create-pool.ts'
 export type { PoolHealth } from './pool/health-checks.ts'

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { LIMITS } from '../../base/limits.ts'
-import type { IngestItem, IngestOptions } from '../../pipeline/ingest-options.ts'
+import type { IngestItem, IngestOptions } from '../../pipeline/ingest/options.ts'
 import { openSockets } from '../../pool/pool.ts'
 import { painter } from '../output/colour.ts'
 import { type CommandIo, terminalOnly } from '../output/command-io.ts'

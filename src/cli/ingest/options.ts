@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { IngestOptions } from '../../pipeline/ingest-options.ts'
+import type { IngestOptions } from '../../pipeline/ingest/options.ts'
 import { given, required, wholeNumber } from '../shared/flag-values.ts'
 import { POOL_FLAGS, POOL_HELP } from '../shared/pool-flags.ts'
 

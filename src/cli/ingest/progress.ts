@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { IngestProgress } from '../../pipeline/ingest-options.ts'
+import type { IngestProgress } from '../../pipeline/ingest/options.ts'
 import { bar } from '../output/bars.ts'
 import { painter } from '../output/colour.ts'
 import type { CommandIo, TextStream } from '../output/command-io.ts'

@@ -1,4 +1,4 @@
-import type { IngestReport } from '../../pipeline/ingest-options.ts'
+import type { IngestReport } from '../../pipeline/ingest/options.ts'
 import type { Paint } from '../output/colour.ts'
 import { figure } from '../output/figures.ts'
 import { drawLine } from '../output/line.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { QdrantPoolError } from '../../base/errors.ts'
-import type { IngestSource } from '../../pipeline/ingest-options.ts'
+import type { IngestSource } from '../../pipeline/ingest/options.ts'
 import { openFiles } from '../../pipeline/source/open-source.ts'
 import type { CommandIo } from '../output/command-io.ts'
 import { UsageError } from '../output/usage-error.ts'

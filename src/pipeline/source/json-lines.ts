@@ -1,5 +1,5 @@
 import { parseAnswer } from '../../protocol/answer-text.ts'
-import type { IngestItem } from '../ingest-options.ts'
+import type { IngestItem } from '../ingest/options.ts'
 import { cutLines, type Line, LONGEST_LINE } from './lines.ts'
 import type { SourceRecord } from './record.ts'
 

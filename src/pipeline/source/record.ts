@@ -1,4 +1,4 @@
-import type { IngestItem } from '../ingest-options.ts'
+import type { IngestItem } from '../ingest/options.ts'
 
 /** What a source yields: an item whose shape is still to be checked, or why there is none. */
 export type SourceRecord =

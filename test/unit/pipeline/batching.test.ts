@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { inBatches } from '../../../src/pipeline/batching.ts'
+import { inBatches } from '../../../src/pipeline/ingest/batching.ts'
 
 const collect = async (items: readonly number[], bounds: { count: number; bytes: number }) => {
   const batches: number[][] = []

@@ -1,8 +1,8 @@
-import { contentId } from '../base/content-id.ts'
-import type { TextPoint } from '../operations/embed-upsert.ts'
-import { isPointId, type PointKey, pointKey } from '../operations/point-id.ts'
+import { contentId } from '../../base/content-id.ts'
+import type { TextPoint } from '../../operations/embed-upsert.ts'
+import { isPointId, type PointKey, pointKey } from '../../operations/point-id.ts'
+import type { SourceRecord } from '../source/record.ts'
 import { canonicalJson, looseJson } from './canonical-json.ts'
-import type { SourceRecord } from './source/record.ts'
 
 /** About what the vector of a text adds to a request: 1,536 numbers of 13 characters. */
 const VECTOR_BYTES = 20_000

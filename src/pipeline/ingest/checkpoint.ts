@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
 import { canonicalJson } from './canonical-json.ts'
 import type { Entry } from './entry.ts'
-import type { IngestSettings } from './ingest-settings.ts'
 import { type DoneLine, Journal } from './journal.ts'
+import type { IngestSettings } from './settings.ts'
 
 /** What is to be done with a batch: nothing, since it is done; or store what is not stored yet, or all of it. */
 export type Plan =

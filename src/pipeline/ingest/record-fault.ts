@@ -1,5 +1,5 @@
-import { QdrantPoolError } from '../base/errors.ts'
-import { ApiError } from '../base/qdrant-client.ts'
+import { QdrantPoolError } from '../../base/errors.ts'
+import { ApiError } from '../../base/qdrant-client.ts'
 
 /** Answers that say nothing about the records: not allowed, no such collection, too slow, too many. */
 const NOT_THE_RECORDS = new Set([401, 403, 404, 408, 429])

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { Schemas } from '@qdrant/js-client-rest'
-import { ConfigError } from '../base/errors.ts'
-import type { IngestOptions, IngestProgress } from './ingest-options.ts'
-import { checkKnownOptions } from './known-options.ts'
+import { ConfigError } from '../../base/errors.ts'
+import { checkKnownOptions } from '../known-options.ts'
+import type { IngestOptions, IngestProgress } from './options.ts'
 
 /** Texts embedded and stored together. */
 const BATCH_SIZE = 64

@@ -1,4 +1,4 @@
-import type { PointKey } from '../operations/point-id.ts'
+import type { PointKey } from '../../operations/point-id.ts'
 
 /**
  * The batches under way: at most `most`, and never two that share a point, so that of two records of one id the later one

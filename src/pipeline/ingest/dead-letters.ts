@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { ConfigError } from '../base/errors.ts'
-import type { IngestFailure } from './ingest-options.ts'
+import { ConfigError } from '../../base/errors.ts'
+import type { IngestFailure } from './options.ts'
 
 /** A record that cannot be stored, and why. */
 export interface Letter extends IngestFailure {

@@ -1,5 +1,5 @@
-import type { QdrantClient } from '../base/qdrant-client.ts'
-import { type PointId, pointKey } from '../operations/point-id.ts'
+import type { QdrantClient } from '../../base/qdrant-client.ts'
+import { type PointId, pointKey } from '../../operations/point-id.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type Entry, isPoint, type PointEntry } from './entry.ts'
 

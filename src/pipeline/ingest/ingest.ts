@@ -1,14 +1,14 @@
-import type { Clock } from '../base/clock.ts'
-import { checkCollectionName } from '../client/collection-name.ts'
-import type { Submit } from '../client/pool-client.ts'
+import type { Clock } from '../../base/clock.ts'
+import { checkCollectionName } from '../../client/collection-name.ts'
+import type { Submit } from '../../client/pool-client.ts'
+import { openSource } from '../source/open-source.ts'
+import type { RecordReader } from '../source/record.ts'
 import { Checkpoint, fingerprintOf } from './checkpoint.ts'
 import { DeadLetters } from './dead-letters.ts'
-import type { IngestOptions, IngestReport, IngestSource } from './ingest-options.ts'
-import { IngestRun } from './ingest-run.ts'
-import { resolveIngestOptions } from './ingest-settings.ts'
-import { IngestTarget } from './ingest-target.ts'
-import { openSource } from './source/open-source.ts'
-import type { RecordReader } from './source/record.ts'
+import type { IngestOptions, IngestReport, IngestSource } from './options.ts'
+import { IngestRun } from './run.ts'
+import { resolveIngestOptions } from './settings.ts'
+import { IngestTarget } from './target.ts'
 
 export interface IngestParts {
   /** In lane 'batch', with the ingest's signal and the duration of a batch. */

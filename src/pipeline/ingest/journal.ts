@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { ConfigError } from '../base/errors.ts'
+import { ConfigError } from '../../base/errors.ts'
 
 /**
  * The checkpoint's file: JSON lines, appended in the order in which things happened.

@@ -1,8 +1,8 @@
 import type { Schemas } from '@qdrant/js-client-rest'
-import { ConfigError } from '../base/errors.ts'
-import { ApiError, type QdrantClient } from '../base/qdrant-client.ts'
-import type { TextPoint } from '../operations/embed-upsert.ts'
-import type { IngestSettings } from './ingest-settings.ts'
+import { ConfigError } from '../../base/errors.ts'
+import { ApiError, type QdrantClient } from '../../base/qdrant-client.ts'
+import type { TextPoint } from '../../operations/embed-upsert.ts'
+import type { IngestSettings } from './settings.ts'
 
 /**
  * Creates the collection where it is missing, for points such as `first`, or for vectors such as the embedder's `sample`.

@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts'
-import type { IngestFailure, IngestProgress, IngestReport } from './ingest-options.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { IngestFailure, IngestProgress, IngestReport } from './options.ts'
 
 /** The dead-letter file has all of them. */
 const MOST_FAILURES = 20

@@ -1,6 +1,6 @@
-import { fullJitterMs, type Random } from '../base/backoff.ts'
-import type { Clock } from '../base/clock.ts'
-import { PoolExhaustedError } from '../base/errors.ts'
+import { fullJitterMs, type Random } from '../../base/backoff.ts'
+import type { Clock } from '../../base/clock.ts'
+import { PoolExhaustedError } from '../../base/errors.ts'
 
 const BASE_MS = 20
 const MOST_MS = 500
