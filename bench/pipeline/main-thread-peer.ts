@@ -1,5 +1,7 @@
+import { basename, dirname } from 'node:path'
 import { QdrantClient } from '../../src/base/qdrant-client.ts'
-import { localName, type Model } from './model.ts'
+import { MODEL } from '../../test/model/model.ts'
+import { findLibrary } from './model.ts'
 
 interface Tensor {
   tolist(): number[][]
@@ -16,13 +18,12 @@ export interface MainThreadPeer {
   close(): Promise<void>
 }
 
-export async function openMainThreadPeer(url: string, model: Model): Promise<MainThreadPeer> {
+export async function openMainThreadPeer(url: string): Promise<MainThreadPeer> {
   const client = new QdrantClient({ url, checkCompatibility: false })
-  const { env, pipeline } = (await import(model.library)) as Library
-  const { parent, name } = localName(model)
+  const { env, pipeline } = (await import(findLibrary())) as Library
   env.allowRemoteModels = false
-  env.localModelPath = parent
-  const extract = await pipeline('feature-extraction', name, { dtype: 'q8' })
+  env.localModelPath = dirname(MODEL)
+  const extract = await pipeline('feature-extraction', basename(MODEL), { dtype: 'q8' })
   await extract(['a text to warm up with'], { pooling: 'mean', normalize: true })
   return {
     async ingest(collection, texts, batchSize) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createPool, hashing } from '../../src/index.ts'
-import { straightLine } from './straight-line.ts'
+import { slopeOf } from './slope.ts'
 
 /** Vectors as short as this keep the server small; the client's memory is what is looked at. */
 const DIMENSION = 32
@@ -57,7 +57,7 @@ export async function measureMemory(
       peakMb: Math.max(...samples.map(({ rssMb }) => rssMb)),
       atWarmUpMb: warm[0]?.rssMb ?? 0,
       atEndMb: warm.at(-1)?.rssMb ?? 0,
-      slopeMb: straightLine(warm.map((one) => [one.stored, one.rssMb])).slope * 100_000,
+      slopeMb: slopeOf(warm.map((one) => [one.stored, one.rssMb])) * 100_000,
       samples,
     }
   } finally {

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { QdrantClient } from '../../src/base/qdrant-client.ts'
 import { createPool, transformers } from '../../src/index.ts'
+import { DIMENSION, MODEL } from '../../test/model/model.ts'
 import { list, positiveInteger, someOf } from '../arguments.ts'
 import { openServer, type Server } from '../peers/server.ts'
 import { machineOf } from '../peers/versions.ts'
 import { openMainThreadPeer } from './main-thread-peer.ts'
 import { type MemoryResult, measureMemory } from './memory.ts'
-import { findModel } from './model.ts'
+import { LIBRARY_FOLDER } from './model.ts'
 import { isFlat, isLike, type ModelResult, modelRows, printMachine, printMemory, printModel } from './report.ts'
 import { CLIENTS, type Client, runRounds } from './rounds.ts'
 import { likenessOf } from './same-points.ts'
 import { documentTexts } from './texts.ts'
 
 const PARTS = ['model', 'memory'] as const
-const DIMENSION = 384
 const HELP = `npm run bench -- pipeline [options]
 
 Part model: pool.ingest with 2 workers beside what a program does without it: the same model on the main thread with its
@@ -81,13 +81,12 @@ export async function pipeline(argv: readonly string[]): Promise<void> {
 }
 
 async function modelPart({ url }: Server, { batchSizes, documents, rounds }: Options): Promise<ModelResult> {
-  const model = findModel()
   const texts = documentTexts(documents)
   const run = randomUUID()
   const collections = Object.fromEntries(CLIENTS.map((client, index) => [client, `bench-pipeline-${run}-${index}`]))
   const keeper = new QdrantClient({ url, checkCompatibility: false })
-  const peer = await openMainThreadPeer(url, model)
-  const pool = await createPool({ url, size: 2, minSize: 2, embedder: foundFrom(model.libraryFolder, model.folder) })
+  const peer = await openMainThreadPeer(url)
+  const pool = await createPool({ url, size: 2, minSize: 2, embedder: model() })
   try {
     const measured = await runRounds(
       {
@@ -120,11 +119,11 @@ async function modelPart({ url }: Server, { batchSizes, documents, rounds }: Opt
 }
 
 /** The library is found from the working folder. */
-function foundFrom(folder: string, model: string): ReturnType<typeof transformers> {
+function model(): ReturnType<typeof transformers> {
   const before = process.cwd()
-  process.chdir(folder)
+  process.chdir(LIBRARY_FOLDER)
   try {
-    return transformers(model, { dtype: 'q8' })
+    return transformers(MODEL)
   } finally {
     process.chdir(before)
   }

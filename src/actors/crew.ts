@@ -83,6 +83,11 @@ export class Crew {
     return this.#growth.availableWithModel
   }
 
+  /** Most workers that have the model. */
+  get mostWithModel(): number {
+    return this.#lifecycle.places.withModel(this.bounds.size)
+  }
+
   /** Whether some workers do without the model that others have. */
   get isSplit(): boolean {
     return this.#growth.isSplit

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { ResourceLimits } from '../base/options.ts'
+import { siblingModule } from '../base/sibling-module.ts'
 import type { Notice, Reply, Task, ThreadSettings } from '../protocol/messages.ts'
 
 export interface ThreadOptions {
@@ -16,9 +17,7 @@ export interface HostEvents {
   exit(): void
 }
 
-// The built package holds .js, a checkout .ts: the entry has the extension of this file.
-const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-const ENTRY = new URL(`../../workers/actor-thread${extension}`, import.meta.url).href
+const ENTRY = siblingModule('../../workers/actor-thread', import.meta.url)
 
 /**
  * Room of a thread's heap for what lives shortly, in MB. V8 by itself lets it grow to 128 MB in each thread that is busy for

@@ -15,9 +15,9 @@ export interface TextPoint {
 export interface EmbedUpsertParams {
   readonly points: readonly TextPoint[]
   readonly textKey: string
-  readonly vectorName?: string
+  readonly vectorName?: string | undefined
   /** The words of each text are stored as a sparse vector of this name. */
-  readonly sparseVectorName?: string
+  readonly sparseVectorName?: string | undefined
 }
 
 export const embedUpsert: TextOperation = {
@@ -30,10 +30,9 @@ export const embedUpsert: TextOperation = {
     const { points, textKey, vectorName, sparseVectorName } = paramsOf(params)
     let row = 0
     const stored = points.map(({ id, text, vector, payload }) => {
-      if (!isEmbedded(text, vector)) return { id, vector, payload: withText(payload, textKey, text) }
-      const dense = vectors[row]
-      const words = sparse?.[row]
-      row += 1
+      const isOurs = isEmbedded(text, vector)
+      const words = isOurs ? sparse?.[row] : undefined
+      const dense = isOurs ? vectors[row++] : vector
       return {
         id,
         vector: named(dense, vectorName, words, sparseVectorName),
@@ -49,7 +48,7 @@ function isEmbedded(text: string | undefined, vector: unknown): text is string {
 }
 
 function named(
-  dense: Float32Array | undefined,
+  vector: unknown,
   vectorName: string | undefined,
   words: SparseRow | undefined,
   sparseVectorName: string | undefined,
@@ -57,8 +56,9 @@ function named(
   // A text without words has nothing that it could be found by.
   if (sparseVectorName !== undefined && words !== undefined && words.indices.length > 0)
     // The vector without a name is called '' beside named ones.
-    return { [vectorName ?? '']: dense, [sparseVectorName]: words }
-  return vectorName === undefined ? dense : { [vectorName]: dense }
+    return { [vectorName ?? '']: vector, [sparseVectorName]: words }
+  const isPlain = Array.isArray(vector) || ArrayBuffer.isView(vector)
+  return vectorName === undefined || !isPlain ? vector : { [vectorName]: vector }
 }
 
 function withText(payload: TextPoint['payload'], textKey: string, text: string | undefined): TextPoint['payload'] {

@@ -3,7 +3,7 @@ import { DeadlineExceededError } from '../base/errors.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
 import { embed as operation, takeTexts } from '../operations/embed.ts'
-import { checkKnownOptions } from './known-options.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
 
 export type EmbedOptions = Pick<CallOptions, 'signal' | 'timeoutMs' | 'acquireTimeoutMs' | 'priority'>
 
@@ -30,6 +30,7 @@ export async function embed(
   options: EmbedOptions,
 ): Promise<Float32Array[]> {
   checkKnownOptions('embed', options, OPTIONS)
+  // Wrong options are told even where there is nothing to embed.
   submitWith(options)
   const texts = takeTexts(given)
   const { timeoutMs = ofPool, signal } = options

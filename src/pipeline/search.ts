@@ -3,9 +3,9 @@ import { ConfigError, QdrantPoolError } from '../base/errors.ts'
 import { checkCollectionName } from '../client/collection-name.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
-import type { EmbedQueryParams } from '../operations/embed-query.ts'
+import { type EmbedQueryParams, embedQuery } from '../operations/embed-query.ts'
 import type { Params } from '../operations/operation.ts'
-import { checkKnownOptions } from './known-options.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
 
 export type ScoredPoint = Schemas['ScoredPoint']
 
@@ -57,7 +57,7 @@ export async function search(
     ...given(options, NAMES),
   }
   const submit = submitWith(given(options, CALL_OPTIONS))
-  const answers = await submit({ operation: 'embedQuery', target: collection, params: params as unknown as Params })
+  const answers = await submit({ operation: embedQuery.name, target: collection, params: params as unknown as Params })
   return (answers as { points: ScoredPoint[] }[]).map((answer) => answer.points)
 }
 

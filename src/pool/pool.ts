@@ -99,8 +99,8 @@ export class Pool implements AsyncDisposable {
     const { crew, clock, options: pool } = this.#parts
     const { signal, timeoutMs = pool.timeoutMs } = options
     const submit = this.#submitWith({ priority: 'batch', timeoutMs, ...(signal && { signal }) })
-    const workers = Math.min(crew.bounds.size, pool.embedWorkers ?? crew.bounds.size)
-    return ingest({ submit, timeoutMs, workers, embedder: pool.embedder, clock }, collection, source, options)
+    const parts = { submit, timeoutMs, workers: crew.mostWithModel, embedder: pool.embedder, clock }
+    return ingest(parts, collection, source, options)
   }
 
   /**
@@ -126,7 +126,7 @@ export class Pool implements AsyncDisposable {
   embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
     const { crew, clock, options: pool } = this.#parts
     const submitWith = (own: CallOptions) => this.#submitWith(own)
-    return embed({ submitWith, workers: crew.bounds.size, timeoutMs: pool.timeoutMs, clock }, texts, options)
+    return embed({ submitWith, workers: crew.mostWithModel, timeoutMs: pool.timeoutMs, clock }, texts, options)
   }
 
   /**

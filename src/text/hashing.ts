@@ -1,4 +1,5 @@
 import { ConfigError } from '../base/errors.ts'
+import { siblingModule } from '../base/sibling-module.ts'
 import type { EmbedderSource } from './embedder.ts'
 
 export interface HashingOptions {
@@ -21,7 +22,5 @@ export function hashing({ dimension = 384 }: HashingOptions = {}): EmbedderSourc
       `Expected \`dimension\` of hashing() to be an integer from 16 to 65536, got ${String(dimension)}`,
     )
   }
-  // A checkout holds .ts, the built package .js: the sibling has the extension of this file.
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-  return { module: new URL(`./hashing-embedder${extension}`, import.meta.url).href, options: { dimension } }
+  return { module: siblingModule('./hashing-embedder', import.meta.url), options: { dimension } }
 }

@@ -1,5 +1,6 @@
 import { fullJitterMs, type Random } from '../base/backoff.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
+import { pause } from '../base/pause.ts'
 import { retryAfterMs } from '../base/retry-after.ts'
 import type { CreateContext, Embedder } from './embedder.ts'
 import type { OpenaiCompatibleOptions } from './openai-compatible.ts'
@@ -106,18 +107,4 @@ function vectorsOf(text: string, count: number, url: string): Float32Array[] {
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error
   return cause instanceof Error ? `${message}: ${cause.message}` : message
-}
-
-function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      stop()
-      reject(signal?.reason)
-    }
-    const stop = clock.after(ms, () => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    })
-    signal?.addEventListener('abort', onAbort, { once: true })
-  })
 }

@@ -1,4 +1,6 @@
 import { ConfigError } from '../base/errors.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
+import { siblingModule } from '../base/sibling-module.ts'
 import type { EmbedderSource } from './embedder.ts'
 
 const OPTIONS = new Set(['baseUrl', 'model', 'apiKey'])
@@ -20,8 +22,7 @@ export interface OpenaiCompatibleOptions {
  * @throws {ConfigError} on a wrong option
  */
 export function openaiCompatible(options: OpenaiCompatibleOptions): EmbedderSource {
-  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
-  if (unknown !== undefined) throw new ConfigError(`openaiCompatible(): unknown option \`${unknown}\``)
+  checkKnownOptions('openaiCompatible()', options, OPTIONS)
   const { baseUrl, model, apiKey } = options
   if (!isHttpUrl(baseUrl)) throw wrong('baseUrl', 'an http:// or https:// URL without credentials', baseUrl)
   if (typeof model !== 'string' || model === '') throw wrong('model', 'a name', model)
@@ -31,9 +32,7 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): EmbedderSour
   const settings = { baseUrl: baseUrl.replace(/\/+$/, ''), model, ...(apiKey === undefined ? {} : { apiKey }) }
   // Cloning to a worker takes the key along; JSON does not: it may be logged.
   Object.defineProperty(settings, 'toJSON', { value: () => ({ baseUrl: settings.baseUrl, model }) })
-  // A checkout holds .ts, the built package .js: the sibling has the extension of this file.
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-  return { module: new URL(`./openai-compatible-embedder${extension}`, import.meta.url).href, options: settings }
+  return { module: siblingModule('./openai-compatible-embedder', import.meta.url), options: settings }
 }
 
 function isHttpUrl(text: unknown): text is string {

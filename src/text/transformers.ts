@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigError } from '../base/errors.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
+import { siblingModule } from '../base/sibling-module.ts'
 import type { EmbedderSource } from './embedder.ts'
 
 const LIBRARY = '@huggingface/transformers'
@@ -47,8 +49,7 @@ export interface TransformersSettings extends Required<Omit<TransformersOptions,
  * @throws {ConfigError} on a wrong option, a folder that is missing, or where the library is not installed
  */
 export function transformers(model: string | URL, options: TransformersOptions = {}): EmbedderSource {
-  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
-  if (unknown !== undefined) throw new ConfigError(`transformers(): unknown option \`${unknown}\``)
+  checkKnownOptions('transformers()', options, OPTIONS)
   const { pooling = 'mean', normalize = true, dtype } = options
   if (!POOLINGS.includes(pooling)) throw wrong('pooling', POOLINGS.map((name) => `'${name}'`).join(', '), pooling)
   if (typeof normalize !== 'boolean') throw wrong('normalize', 'true or false', normalize)
@@ -64,9 +65,7 @@ export function transformers(model: string | URL, options: TransformersOptions =
     normalize,
     dtype: dtype ?? (folder === undefined ? undefined : dtypeIn(folder)),
   }
-  // A checkout holds .ts, the built package .js: the sibling has the extension of this file.
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-  return { module: new URL(`./transformers-embedder${extension}`, import.meta.url).href, options: settings }
+  return { module: siblingModule('./transformers-embedder', import.meta.url), options: settings }
 }
 
 /** Beside this package; else, for a command that was installed elsewhere, from the working folder. */

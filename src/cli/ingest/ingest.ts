@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { LIMITS } from '../../base/limits.ts'
-import type { IngestItem, IngestOptions } from '../../pipeline/ingest/options.ts'
+import type { IngestOptions } from '../../pipeline/ingest/options.ts'
 import { openSockets } from '../../pool/pool.ts'
 import { painter } from '../output/colour.ts'
 import { type CommandIo, terminalOnly } from '../output/command-io.ts'
@@ -65,8 +65,7 @@ async function ingest(job: Job, progress: ShownProgress, io: CommandIo): Promise
   try {
     return await onPool(wanted, io, async (pool) => {
       const onProgress = progress.update
-      const items = source.source as AsyncIterable<IngestItem>
-      const report = await pool.ingest(collection, items, { ...options, onProgress, signal: io.signal })
+      const report = await pool.ingest(collection, source.source, { ...options, onProgress, signal: io.signal })
       const { server } = wanted
       const where = 'url' in server ? { url: server.url, path: null } : { url: null, path: server.path }
       return { collection, ...where, ...report, size: pool.stats().size, connections: openSockets(pool) }

@@ -1,8 +1,7 @@
+import { rawJSON } from '../../base/raw-json.ts'
+
 /** JSON lets them stand as they are, and some terminals obey them; the others it escapes. */
 const CONTROLS = /[\u007f-\u009f]/g
-
-/** Of newer engines; the types do not name it yet. */
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 
 /** One line of JSON; bigints stand as the numbers that they are. */
 export function jsonLine(value: unknown): string {

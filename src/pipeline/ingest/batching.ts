@@ -14,13 +14,18 @@ export async function* inBatches<T>(
   let bytes = 0
   for await (const item of source) {
     const itemBytes = bytesOf(item)
-    if (batch.length > 0 && (batch.length >= bounds.count || bytes + itemBytes > bounds.bytes)) {
+    if (batch.length > 0 && bytes + itemBytes > bounds.bytes) {
       yield batch
       batch = []
       bytes = 0
     }
     batch.push(item)
     bytes += itemBytes
+    if (batch.length < bounds.count) continue
+    // Not with the next item: the source may make everybody wait for that.
+    yield batch
+    batch = []
+    bytes = 0
   }
   if (batch.length > 0) yield batch
 }

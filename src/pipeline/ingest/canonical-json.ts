@@ -1,6 +1,4 @@
-// In V8 since Node 21, not yet in TypeScript's library.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
-
+import { rawJSON } from '../../base/raw-json.ts'
 /**
  * One text for values that are the same once stored: members in order of their names, an integer the same as number and
  * as bigint, typed arrays as lists.

@@ -2,68 +2,56 @@ import { createHash } from 'node:crypto'
 import { serialize } from 'node:v8'
 import { canonicalJson } from './canonical-json.ts'
 import type { Entry } from './entry.ts'
-import { type DoneLine, Journal } from './journal.ts'
+import { type DoneLine, type Earlier, Journal } from './journal.ts'
+
+const NOTHING = { done: [], sent: new Set<string>() }
+
 import type { IngestSettings } from './settings.ts'
 
-/** What is to be done with a batch: nothing, since it is done; or store what is not stored yet, or all of it. */
+/**
+ * What is to be done with a batch: nothing, since it is done; store what is not stored yet; store all of it; or that, and note
+ * before whether any of its points were there.
+ */
 export type Plan =
   | { readonly kind: 'skip'; readonly line: DoneLine }
-  | { readonly kind: 'verify' }
-  /** `notes`: whether its points were there before is to be found out, and noted. */
-  | { readonly kind: 'store'; readonly notes: boolean }
+  | { readonly kind: 'verify' | 'store' | 'store-noted' }
 
 /** Remembers in a file how far an ingest has come, and knows from it what an earlier run has stored. */
 export class Checkpoint {
   readonly #journal: Journal
-  readonly #trusts: 'all' | 'sent'
-  readonly #isFirstRun: boolean
+  /** For batches of which nothing is known. */
+  readonly #usual: Plan
   readonly #sent: ReadonlySet<string>
   /** Lines of an earlier run that still may fit, batch by batch. */
   #left: readonly DoneLine[]
   #matched = 0
 
-  private constructor(
-    journal: Journal,
-    trusts: 'all' | 'sent',
-    isFirstRun: boolean,
-    left: readonly DoneLine[],
-    sent: ReadonlySet<string>,
-  ) {
+  private constructor(journal: Journal, usual: Plan, earlier: Pick<Earlier, 'done' | 'sent'> = NOTHING) {
     this.#journal = journal
-    this.#trusts = trusts
-    this.#isFirstRun = isFirstRun
-    this.#left = left
-    this.#sent = sent
+    this.#usual = usual
+    this.#left = earlier.done
+    this.#sent = earlier.sent
   }
 
   /**
    * `isEmpty`: the collection holds no points. A point that stands there with the payload of a record was stored by an
    * ingest with the same fingerprint, unless it stood there before the first of them: another model may have embedded it.
    */
-  static async open(
-    path: string,
-    collection: string,
-    fingerprint: string,
-    isEmpty: () => Promise<boolean>,
-  ): Promise<Checkpoint> {
+  static async open(path: string, collection: string, fingerprint: string, isEmpty: boolean): Promise<Checkpoint> {
     const journal = await Journal.open(path)
+    const { earlier } = journal
     try {
-      const { earlier } = journal
-      const isSame = earlier?.head.fingerprint === fingerprint && earlier.head.collection === collection
-      if (earlier === undefined || !isSame) {
-        const trusts = (await isEmpty()) ? 'all' : 'sent'
-        await journal.begin({ collection, fingerprint, trusts })
-        return new Checkpoint(journal, trusts, true, [], new Set())
+      const isOurs = earlier?.head.fingerprint === fingerprint && earlier.head.collection === collection
+      if (isEmpty || !isOurs) {
+        await journal.begin({ collection, fingerprint, trusts: isEmpty ? 'all' : 'sent' })
+        return new Checkpoint(journal, { kind: isEmpty ? 'store' : 'store-noted' })
       }
       if (earlier.complete) {
         await journal.begin({ collection, fingerprint, trusts: 'all' })
-        return new Checkpoint(journal, 'all', false, [], new Set())
+        return new Checkpoint(journal, { kind: 'verify' })
       }
       await journal.goOn()
-      // Points may have been deleted since, but not all of them unseen.
-      const done = (await isEmpty()) ? [] : earlier.done
-      if (done.length === 0) await journal.keep(0)
-      return new Checkpoint(journal, earlier.head.trusts, false, done, earlier.sent)
+      return new Checkpoint(journal, { kind: earlier.head.trusts === 'all' ? 'verify' : 'store-noted' }, earlier)
     } catch (error) {
       await journal.close()
       throw error
@@ -86,13 +74,11 @@ export class Checkpoint {
       return { kind: 'skip', line }
     }
     if (line !== undefined) {
-      await this.#journal.keep(this.#matched)
-      await cutLetters(this.#left[this.#matched - 1]?.letters ?? 0)
       this.#left = this.#left.slice(0, this.#matched)
+      await this.#journal.goOn(this.#matched)
+      await cutLetters(this.letters)
     }
-    if (this.#sent.has(digest)) return { kind: 'verify' }
-    if (this.#trusts === 'sent') return { kind: 'store', notes: true }
-    return this.#isFirstRun ? { kind: 'store', notes: false } : { kind: 'verify' }
+    return this.#sent.has(digest) ? { kind: 'verify' } : this.#usual
   }
 
   sent(digest: string): Promise<void> {
@@ -104,7 +90,7 @@ export class Checkpoint {
   }
 
   async complete(): Promise<void> {
-    if (this.#matched < this.#left.length) await this.#journal.keep(this.#matched)
+    if (this.#matched < this.#left.length) await this.#journal.goOn(this.#matched)
     await this.#journal.complete()
   }
 

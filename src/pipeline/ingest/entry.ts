@@ -65,8 +65,12 @@ function wrongShape(item: unknown): string | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item))
     return `expected an object { id?, text or vector, payload? }, got ${Array.isArray(item) ? 'a list' : show(item)}`
   const { id, text, vector, payload } = item as Record<string, unknown>
-  const unknown = Object.keys(item).find((member) => !MEMBERS.has(member))
-  if (unknown !== undefined) return `unknown member \`${unknown}\`; a record has id, text, vector, payload`
+  // A mistyped name would lose what it holds.
+  const unknown = Object.keys(item).filter((member) => !MEMBERS.has(member))
+  if (unknown.length > 0) {
+    const names = unknown.map((member) => `\`${member}\``).join(', ')
+    return `unknown ${unknown.length === 1 ? 'member' : 'members'} ${names}: facts belong in \`payload\``
+  }
   if (id !== undefined && id !== null && !isPointId(id))
     return `expected \`id\` to be a whole number of at least 0 or a UUID, got ${show(id)}`
   if (text !== undefined && typeof text !== 'string') return `expected \`text\` to be a string, got ${show(text)}`
@@ -85,4 +89,10 @@ function show(value: unknown): string {
 function bad(at: string, reason: string, record: unknown): BadEntry {
   const json = looseJson(record)
   return { at, reason, json, bytes: json.length }
+}
+
+/** The points of a batch, of each id the last: what came before it would be written over. */
+export function lastOfEach(entries: readonly Entry[]): PointEntry[] {
+  const points = new Map(entries.filter(isPoint).map((entry) => [entry.key, entry]))
+  return [...points.values()]
 }

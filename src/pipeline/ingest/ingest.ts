@@ -7,7 +7,7 @@ import { Checkpoint, fingerprintOf } from './checkpoint.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { IngestOptions, IngestReport, IngestSource } from './options.ts'
 import { IngestRun } from './run.ts'
-import { resolveIngestOptions } from './settings.ts'
+import { type IngestSettings, resolveIngestOptions } from './settings.ts'
 import { IngestTarget } from './target.ts'
 
 export interface IngestParts {
@@ -34,11 +34,7 @@ export async function ingest(
   const reader = openSource(source)
   settings.signal?.throwIfAborted()
   const target = new IngestTarget(parts, collection, settings)
-  const fingerprint = () => fingerprintOf(settings, parts.embedder)
-  const checkpoint =
-    settings.checkpoint === undefined
-      ? undefined
-      : await Checkpoint.open(settings.checkpoint, collection, fingerprint(), () => target.isEmpty())
+  const checkpoint = await openCheckpoint(settings, collection, parts.embedder, target)
   try {
     const letters =
       settings.deadLetter === undefined
@@ -52,4 +48,15 @@ export async function ingest(
   } finally {
     await checkpoint?.close()
   }
+}
+
+async function openCheckpoint(
+  settings: IngestSettings,
+  collection: string,
+  embedder: unknown,
+  target: IngestTarget,
+): Promise<Checkpoint | undefined> {
+  if (settings.checkpoint === undefined) return undefined
+  const fingerprint = fingerprintOf(settings, embedder)
+  return Checkpoint.open(settings.checkpoint, collection, fingerprint, await target.isEmpty())
 }

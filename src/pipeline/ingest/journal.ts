@@ -32,6 +32,8 @@ export interface DoneLine {
 }
 
 const KIND = 'qdrant-worker-pool ingest'
+/** As every head begins. */
+const HEAD_START = JSON.stringify({ checkpoint: KIND }).slice(0, -1)
 
 /** What an earlier run has left. */
 export interface Earlier {
@@ -69,7 +71,7 @@ export class Journal {
       const [first, ...rest] = lines
       if (first === undefined) {
         // Its head was being written when the process ended; anything else is somebody's file.
-        if (!headLine(KIND).startsWith(text.slice(0, headLine(KIND).length))) throw notOurs(path)
+        if (!HEAD_START.startsWith(text.slice(0, HEAD_START.length))) throw notOurs(path)
         return new Journal(file, 0, 0, [], undefined)
       }
       const head = parsed(first.text)
@@ -91,14 +93,9 @@ export class Journal {
     this.#ends = []
   }
 
-  /** Keeps the head and the first `count` lines `done`, with what stands before the last of them. */
-  async keep(count: number): Promise<void> {
+  /** Goes on behind what is there, whose last line may be torn; behind the first `count` lines `done` where that is given. */
+  async goOn(count = this.#ends.length + 1): Promise<void> {
     await this.#cut(count === 0 ? this.#headSize : (this.#ends[count - 1] ?? this.#size))
-  }
-
-  /** Goes on behind what is there, whose last line may be torn. */
-  async goOn(): Promise<void> {
-    await this.#cut(this.#size)
   }
 
   sent(digest: string): Promise<void> {
@@ -196,10 +193,6 @@ function parsed(text: string): Record<string, unknown> | undefined {
 
 function isHead(line: unknown): line is JournalHead {
   return (line as JournalHead | undefined)?.checkpoint === KIND && (line as JournalHead).version === 1
-}
-
-function headLine(kind: string): string {
-  return `{"checkpoint":${JSON.stringify(kind)}`
 }
 
 function notOurs(path: string): ConfigError {

@@ -11,12 +11,12 @@ import type { IngestSettings } from './settings.ts'
 export async function createWhereMissing(
   client: QdrantClient,
   collection: string,
-  settings: IngestSettings,
+  given: Partial<Schemas['CreateCollection']>,
+  { vectorName, sparseVectorName }: IngestSettings,
   first: TextPoint,
   sample: () => Promise<Float32Array>,
 ): Promise<boolean> {
-  const { createCollection: given, vectorName, sparseVectorName } = settings
-  if (given === undefined || (await client.collectionExists(collection)).exists) return false
+  if ((await client.collectionExists(collection)).exists) return false
   const vectors = given.vectors ?? (await vectorsFor(first, vectorName, sample))
   const sparse = sparseVectorName === undefined ? {} : { [sparseVectorName]: { modifier: 'idf' as const } }
   const sparse_vectors = { ...sparse, ...given.sparse_vectors }

@@ -5,15 +5,15 @@ import type { RecordReader } from '../source/record.ts'
 import { inBatches } from './batching.ts'
 import { type Checkpoint, digestOf, type Plan } from './checkpoint.ts'
 import type { DeadLetters, Letter } from './dead-letters.ts'
-import { type Entry, entryOf, isPoint, type PointEntry } from './entry.ts'
+import { type Entry, entryOf, isPoint, lastOfEach, type PointEntry } from './entry.ts'
 import { InFlight } from './in-flight.ts'
 import { InOrder } from './in-order.ts'
 import type { IngestParts } from './ingest.ts'
+import type { DoneLine } from './journal.ts'
 import type { IngestReport } from './options.ts'
 import { isRecordFault } from './record-fault.ts'
 import type { IngestSettings } from './settings.ts'
 import { type Stored, storeBatch } from './store-batch.ts'
-import { lastOfEach } from './stored-points.ts'
 import { Tally } from './tally.ts'
 import type { IngestTarget } from './target.ts'
 
@@ -32,14 +32,15 @@ export interface IngestRunParts extends IngestParts {
 interface Outcome {
   readonly entries: readonly Entry[]
   readonly digest: string
-  /** Undefined: an earlier run had done it, and so many of its records failed. */
-  readonly stored: Stored | undefined
-  readonly failedBefore: number
+  readonly stored: Stored
   /** Points that were found stored. */
   readonly skipped: number
 }
 
-const NOTHING: Stored = { points: [], letters: [], requests: 0, error: undefined }
+/** So many records in a row that are refused, and none stored between, are hardly to blame themselves. */
+const MOST_REFUSED = 64
+/** The same of the very first ones. */
+const MOST_REFUSED_FIRST = 2
 
 /** One ingest: batches under way side by side, told and remembered in the order of the source. */
 export class IngestRun {
@@ -47,10 +48,12 @@ export class IngestRun {
   readonly #tally: Tally
   readonly #inFlight: InFlight
   readonly #outcomes = new InOrder<Outcome>((outcome) => this.#commit(outcome))
-  #batches = 0
-  #created: Promise<boolean> | undefined
-  /** Number of the first batch of which something was sent. */
-  #firstSent: number | undefined
+  #started = 0
+  #hasCollection = false
+  /** Records refused by server or embedder since one was stored. */
+  #refused = 0
+  /** Of batches of which nothing was stored: whose fault that was, the next ones show. */
+  #undecided: DoneLine[] = []
   #error: { readonly reason: unknown } | undefined
 
   constructor(parts: IngestRunParts) {
@@ -75,6 +78,7 @@ export class IngestRun {
     await this.#inFlight.ended()
     if (this.#error !== undefined) throw this.#error.reason
     signal?.throwIfAborted()
+    await this.#decide()
     await checkpoint?.complete()
     onProgress?.(this.#tally.progress(1))
     return this.#tally.report()
@@ -100,15 +104,12 @@ export class IngestRun {
     await this.#create(points)
     const { checkpoint, letters } = this.#parts
     const digest = checkpoint === undefined ? '' : digestOf(entries)
-    const plan: Plan = (await checkpoint?.plan(digest, async (length) => letters?.cut(length))) ?? {
-      kind: 'store',
-      notes: false,
-    }
-    const number = this.#batches++
+    const plan = await checkpoint?.plan(digest, async (length) => letters?.cut(length))
+    if (plan?.kind === 'skip') return this.#skip(entries, plan.line)
+    const number = this.#started++
     this.#inFlight.start(keys, async () => {
       try {
-        const outcome = await this.#perform(number, entries, points, digest, plan)
-        await this.#outcomes.put(number, outcome)
+        await this.#outcomes.put(number, await this.#perform(entries, points, digest, plan?.kind ?? 'store'))
       } catch (reason) {
         this.#fail(reason)
       }
@@ -117,37 +118,26 @@ export class IngestRun {
 
   /** Before the first points. */
   async #create([first]: readonly PointEntry[]): Promise<void> {
-    if (first === undefined || this.#parts.settings.createCollection === undefined) return
-    this.#created ??= this.#parts.target.create(first.point)
-    this.#tally.created = await this.#created
+    if (first === undefined || this.#hasCollection) return
+    this.#tally.created = await this.#parts.target.create(first.point)
+    this.#hasCollection = true
   }
 
   async #perform(
-    number: number,
     entries: readonly Entry[],
     points: readonly PointEntry[],
     digest: string,
-    plan: Plan,
+    kind: Exclude<Plan['kind'], 'skip'>,
   ): Promise<Outcome> {
     const { target, checkpoint } = this.#parts
-    if (plan.kind === 'skip')
-      return { entries, digest, stored: undefined, failedBefore: plan.line.failed, skipped: points.length }
-    const left = plan.kind === 'verify' ? await target.notStored(points) : points
-    if (plan.kind === 'store' && plan.notes && (await target.areNew(points))) await checkpoint?.sent(digest)
-    const stored = left.length === 0 ? NOTHING : await this.#store(number, left)
-    return { entries, digest, stored, failedBefore: 0, skipped: points.length - left.length }
-  }
-
-  async #store(number: number, points: readonly PointEntry[]): Promise<Stored> {
-    this.#firstSent ??= number
+    const left = kind === 'verify' ? await target.notStored(points) : points
+    if (kind === 'store-noted' && (await target.areNew(points))) await checkpoint?.sent(digest)
     const stored = await storeBatch(
-      points,
-      (some) => this.#parts.target.upsert(some),
+      left,
+      (some) => target.upsert(some),
       (error) => isRecordFault(error) && this.#maySetAside,
     )
-    // Where not one of the first several can be stored, it is hardly the records' fault.
-    if (number === this.#firstSent && points.length > 1 && stored.points.length === 0) throw stored.error
-    return stored
+    return { entries, digest, stored, skipped: points.length - left.length }
   }
 
   /** What an abort fails is no fault of its records. */
@@ -156,22 +146,47 @@ export class IngestRun {
     return maxFailures > 0 && !signal?.aborted
   }
 
-  /** In the order of the source: what is set aside is in its file before it counts, and counts before it is remembered. */
-  async #commit({ entries, digest, stored, failedBefore, skipped }: Outcome): Promise<void> {
-    const { checkpoint, letters, reader, settings } = this.#parts
+  /** An earlier run has done it. */
+  #skip(entries: readonly Entry[], { failed }: DoneLine): void {
+    const { reader, settings } = this.#parts
     const tally = this.#tally
-    const failures = stored === undefined ? [] : lettersOf(entries, stored)
+    tally.failed += failed
+    if (tally.failed > settings.maxFailures) throw tooMany(settings.maxFailures, 'those of the run before among them')
+    tally.stored += entries.length - failed
+    tally.skipped += entries.length - failed
+    settings.onProgress?.(tally.progress(reader.share))
+  }
+
+  /** In the order of the source: what is set aside is in its file before it counts, and counts before it is remembered. */
+  async #commit({ entries, digest, stored, skipped }: Outcome): Promise<void> {
+    const { letters, reader, settings } = this.#parts
+    const tally = this.#tally
+    const failures = lettersOf(entries, stored)
     await letters?.write(failures)
     tally.failures(failures)
-    tally.failed += failedBefore
-    if (tally.failed > settings.maxFailures) throw tooMany(settings.maxFailures, failures, stored?.error)
-    tally.stored += entries.length - failures.length - failedBefore
-    tally.skipped += skipped - failedBefore
-    tally.batches += stored?.requests ?? 0
-    tally.embedded += stored?.points.filter(({ point }) => point.vector === undefined).length ?? 0
-    if (stored !== undefined)
-      await checkpoint?.done({ done: digest, failed: failures.length, letters: letters?.length ?? 0 })
+    const last = failures.at(-1)
+    if (last !== undefined && tally.failed > settings.maxFailures)
+      throw tooMany(settings.maxFailures, `${last.at}: ${last.reason}`, stored.error)
+    this.#blame(stored, skipped)
+    tally.stored += entries.length - failures.length
+    tally.skipped += skipped
+    tally.batches += stored.requests
+    tally.embedded += stored.points.filter(({ point }) => point.vector === undefined).length
+    this.#undecided.push({ done: digest, failed: failures.length, letters: letters?.length ?? 0 })
+    if (this.#refused === 0) await this.#decide()
     settings.onProgress?.(tally.progress(reader.share))
+  }
+
+  /** @throws why they were refused, where that is hardly the records' fault */
+  #blame({ points, letters, error }: Stored, skipped: number): void {
+    if (points.length + skipped > 0) this.#refused = 0
+    else this.#refused += letters.length
+    if (this.#refused >= (this.#tally.stored > 0 ? MOST_REFUSED : MOST_REFUSED_FIRST)) throw error
+  }
+
+  /** What was refused was so for its own sake: it is remembered as done. */
+  async #decide(): Promise<void> {
+    for (const line of this.#undecided.splice(0)) await this.#parts.checkpoint?.done(line)
   }
 }
 
@@ -184,9 +199,7 @@ function lettersOf(entries: readonly Entry[], { letters }: Stored): Letter[] {
   })
 }
 
-function tooMany(most: number, failures: readonly Letter[], cause: unknown): Error {
-  const last = failures.at(-1)
-  const what = last === undefined ? 'those of the run before among them' : `${last.at}: ${last.reason}`
+function tooMany(most: number, what: string, cause?: unknown): Error {
   const message = most === 0 ? `ingest: ${what}` : `ingest: more than ${most} records failed; ${what}`
   return new QdrantPoolError('INVALID_ARGUMENT', message, {
     cause,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Schemas } from '@qdrant/js-client-rest'
 import { ConfigError } from '../../base/errors.ts'
-import { checkKnownOptions } from '../known-options.ts'
+import { checkKnownOptions } from '../../base/known-options.ts'
 import type { IngestOptions, IngestProgress } from './options.ts'
 
 /** Texts embedded and stored together. */

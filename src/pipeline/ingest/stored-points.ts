@@ -1,7 +1,7 @@
 import type { QdrantClient } from '../../base/qdrant-client.ts'
 import { type PointId, pointKey } from '../../operations/point-id.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { type Entry, isPoint, type PointEntry } from './entry.ts'
+import type { PointEntry } from './entry.ts'
 
 /** The points of a batch that the collection does not hold with this text and payload; those with vectors of their own always. */
 export async function notStored(
@@ -31,10 +31,4 @@ export async function areNew(
   return (
     (await client.retrieve(collection, { ids: ids as number[], with_payload: false, with_vector: false })).length === 0
   )
-}
-
-/** The points of a batch, of each id the last: what came before it would be written over. */
-export function lastOfEach(entries: readonly Entry[]): PointEntry[] {
-  const points = new Map(entries.filter(isPoint).map((entry) => [entry.key, entry]))
-  return [...points.values()]
 }

@@ -1,7 +1,7 @@
 import type { QdrantClient } from '../../base/qdrant-client.ts'
 import { createPoolClient, type Submit } from '../../client/pool-client.ts'
-import type { EmbedUpsertParams, TextPoint } from '../../operations/embed-upsert.ts'
-import type { Params } from '../../operations/operation.ts'
+import { embed } from '../../operations/embed.ts'
+import { type EmbedUpsertParams, embedUpsert, type TextPoint } from '../../operations/embed-upsert.ts'
 import type { PointEntry } from './entry.ts'
 import type { IngestParts } from './ingest.ts'
 import { createWhereMissing } from './new-collection.ts'
@@ -34,27 +34,24 @@ export class IngestTarget {
   }
 
   /** Makes it where it is missing and that was asked for. True where it did. */
-  create(first: TextPoint): Promise<boolean> {
-    return createWhereMissing(this.#client, this.#collection, this.#settings, first, async () => {
-      const params = { texts: [SAMPLE] }
-      const [vector] = (await this.#submit({ operation: 'embed', target: '', params })) as Float32Array[]
+  async create(first: TextPoint): Promise<boolean> {
+    const { createCollection } = this.#settings
+    if (createCollection === undefined) return false
+    return createWhereMissing(this.#client, this.#collection, createCollection, this.#settings, first, async () => {
+      const request = { operation: embed.name, target: '', params: { texts: [SAMPLE] } }
+      const [vector] = (await this.#submit(request)) as Float32Array[]
       return vector as Float32Array
     })
   }
 
+  /** Vectors alone need no embedder, and so no worker that has it. */
   async upsert(entries: readonly PointEntry[]): Promise<void> {
     const { textKey, vectorName, sparseVectorName } = this.#settings
-    const params: EmbedUpsertParams = {
-      points: entries.map(({ point }) => point),
-      textKey,
-      ...(vectorName === undefined ? {} : { vectorName }),
-      ...(sparseVectorName === undefined ? {} : { sparseVectorName }),
-    }
-    await this.#submit({
-      operation: 'embedUpsert',
-      target: this.#collection,
-      params: params as unknown as Params,
-    })
+    const points = entries.map(({ point }) => point)
+    const params = { points, textKey, vectorName, sparseVectorName } satisfies EmbedUpsertParams
+    const needsModel = embedUpsert.texts(params).length > 0
+    const sent = needsModel ? { operation: embedUpsert, params } : embedUpsert.inner(params, [])
+    await this.#submit({ operation: sent.operation.name, target: this.#collection, params: sent.params })
   }
 
   /** Those that are not stored with this text and payload. */

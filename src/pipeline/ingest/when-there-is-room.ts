@@ -1,6 +1,7 @@
 import { fullJitterMs, type Random } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
 import { PoolExhaustedError } from '../../base/errors.ts'
+import { pause } from '../../base/pause.ts'
 
 const BASE_MS = 20
 const MOST_MS = 500
@@ -21,19 +22,5 @@ export async function whenThereIsRoom<T>(
       if (!(error instanceof PoolExhaustedError) || clock.now() - since >= limitMs) throw error
     }
     await pause(fullJitterMs(tries, BASE_MS, MOST_MS, random), clock, signal)
-    signal?.throwIfAborted()
   }
-}
-
-function pause(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      stop()
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const stop = clock.after(ms, end)
-    signal?.addEventListener('abort', end)
-    if (signal?.aborted) end()
-  })
 }

@@ -6,14 +6,15 @@ import type { SourceRecord } from './record.ts'
 /** Of a line that cannot be used, in UTF-16 code units. */
 const LONGEST_RAW = 4_096
 
-const MEMBERS = new Set(['id', 'text', 'vector', 'payload'])
-
 /** Takes a byte order mark off every line: files that were joined have one in their midst. */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 type Found = { readonly item: IngestItem } | { readonly problem: string; readonly raw: string }
 
-/** One JSON object a line; empty lines are none. `at` names a line by its number. */
+/**
+ * One JSON value a line, of which somebody else judges whether it is a record; empty lines are none. `at` names a line by its
+ * number.
+ */
 export async function* jsonLines(
   chunks: AsyncIterable<Uint8Array>,
   at: (line: number) => string,
@@ -29,18 +30,11 @@ function read({ bytes, tooLong }: Line): Found | undefined {
   const text = decoded(bytes)
   if (text === undefined) return unusable('not valid UTF-8', bytes.toString())
   if (text.trim() === '') return undefined
-  let value: unknown
   try {
-    value = parseAnswer(text)
+    return { item: parseAnswer(text) as IngestItem }
   } catch {
     return unusable(`not JSON: ${syntaxError(text)}`, text)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return unusable('not a JSON object', text)
-  // A mistyped name would lose what it holds.
-  const unknown = Object.keys(value).filter((name) => !MEMBERS.has(name))
-  if (unknown.length === 0) return { item: value }
-  const names = unknown.map((name) => `\`${name}\``).join(', ')
-  return unusable(`unknown ${unknown.length === 1 ? 'member' : 'members'} ${names}: facts belong in \`payload\``, text)
 }
 
 /** Undefined where the bytes are not UTF-8. */

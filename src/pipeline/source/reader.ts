@@ -1,8 +1,8 @@
 import type { RecordReader, SourceRecord } from './record.ts'
 
 /**
- * A reader of the records, of which `progress` counts what it likes. At an early end `close` is called first: a generator that waits for its stream does not hear of
- * it before the stream gives something.
+ * A reader of the records, of which `progress` counts what it likes. At an early end `close` is called first: a generator that
+ * waits for its stream does not hear of it before the stream gives something.
  */
 export function readerOf(
   records: AsyncGenerator<SourceRecord>,

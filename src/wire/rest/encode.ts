@@ -1,10 +1,8 @@
+import { rawJSON } from '../../base/raw-json.ts'
 import { allFinite } from '../all-finite.ts'
 import { RequestBuffers } from '../request-buffers.ts'
 import { UnsendableError } from '../unsendable-error.ts'
 import { mostBytes, writeFloats } from './float-text.ts'
-
-// In V8 since Node 21, not yet in TypeScript's library.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 
 /** Stands for a vector until its numbers are written: a number as no JSON.stringify writes one. */
 const PLACE = '-0.0e-71806315'

@@ -79,6 +79,21 @@ describe('a record that cannot be stored', () => {
     await expect(pool.ingest('missing', records(10), { deadLetter })).rejects.toMatchObject({ status: 404 })
   })
 
+  it('is not blamed for an embedder that fails in the middle: 64 in a row end the ingest, and are tried again', async () => {
+    const { pool, deadLetter, checkpoint, another } = await setUpIngest()
+    const source = records(400)
+    const down = source.map((record, index) => (index < 100 ? record : { ...record, text: `unspeakable ${index}` }))
+    const options = { batchSize: 10, createCollection: true, deadLetter, checkpoint }
+    await expect(pool.ingest('docs', down, options)).rejects.toThrow('the model refuses')
+    expect((await contentOf(pool, 'docs')).length).toBe(100)
+    expect(letters(deadLetter).length).toBeLessThanOrEqual(70)
+    const report = await (await another())
+      .ingest('docs', down.slice(0, 150), { ...options, maxFailures: 1_000 })
+      .catch((error: Error) => error.message)
+    expect(report).toMatchObject({ stored: 100, failed: 50, skipped: 100 })
+    expect(letters(deadLetter)).toHaveLength(50)
+  })
+
   it('starts the file of failures anew with each ingest', async () => {
     const { pool, deadLetter } = await setUpIngest()
     const bad = { id: 1 } as never

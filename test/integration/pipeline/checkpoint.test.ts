@@ -114,6 +114,23 @@ describe('an ingest with a checkpoint', () => {
     expect(await setUp.pool.ingest('docs', source, optionsOf(setUp))).toMatchObject({ embedded: 80 - there })
   })
 
+  it('embeds new points of a filled collection only once also where it is broken off before anything is remembered', async () => {
+    const setUp = await setUpIngest()
+    await setUp.pool.ingest('docs', [{ id: 5_000, text: 'somebody else’s' }], { createCollection: true })
+    const source = records(24)
+    await breakOff(setUp.pool, source, 8, optionsOf(setUp))
+    // What the process would leave that ends after its points were stored and before it could say so, twice.
+    const kept = readFileSync(setUp.checkpoint, 'utf8')
+      .split('\n')
+      .filter((line) => !line.includes('"done"'))
+      .join('\n')
+    writeFileSync(setUp.checkpoint, kept)
+    const there = (await contentOf(setUp.pool, 'docs')).length - 1
+    const broken = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('broken off at once')) }) }
+    await expect(setUp.pool.ingest('docs', broken, optionsOf(setUp))).rejects.toThrow('broken off at once')
+    expect(await setUp.pool.ingest('docs', source, optionsOf(setUp))).toMatchObject({ embedded: 24 - there })
+  })
+
   it('stores the last record of an id also where it is broken off between two of them', async () => {
     const setUp = await setUpIngest()
     const source = Array.from({ length: 120 }, (_, index) => ({ id: index % 5, text: `record ${index}` }))

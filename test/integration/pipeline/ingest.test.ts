@@ -62,6 +62,34 @@ describe('pool.ingest', () => {
     expect(byId.get(String(2n ** 60n))?.payload).toEqual({ text: 'record big' })
   })
 
+  it('stores vectors without an embedder, and by any worker', async () => {
+    const pool = await poolOn((await localServer()).url, { size: 1 })
+    const source = [1, 2, 3].map((id) => ({ id, vector: [id, 1], payload: { id } }))
+    expect(await pool.ingest('plain', source, { createCollection: true })).toMatchObject({ stored: 3, embedded: 0 })
+    const { pool: split } = await setUpIngest({ size: 2, embedWorkers: 1 })
+    await split.client.createCollection('plain', { vectors: { size: 2, distance: 'Dot' } })
+    await split.ingest('plain', source)
+    expect(split.stats().operations).not.toHaveProperty('embedUpsert')
+    expect(await split.client.count('plain')).toEqual({ count: 3 })
+  })
+
+  it('stores a plain vector under the name that is given, and vectors with names as they are', async () => {
+    const { pool } = await setUpIngest()
+    const source = [
+      { id: 1, vector: [0, 1, 0, 0] },
+      { id: 2, text: 'record b' },
+      { id: 3, vector: { body: [0, 0, 1, 0] } },
+    ]
+    expect(await pool.ingest('named', source, { vectorName: 'body', createCollection: true })).toMatchObject({
+      stored: 3,
+    })
+    const points = await pool.client.retrieve('named', { ids: [1, 2, 3], with_vector: true })
+    const byId = new Map(points.map(({ id, vector }) => [id, vector]))
+    expect(byId.get(1)).toEqual({ body: [0, 1, 0, 0] })
+    expect(byId.get(3)).toEqual({ body: [0, 0, 1, 0] })
+    expect(byId.get(2)).toHaveProperty('body')
+  })
+
   it('gives an id to a vector by its content, so that a second ingest adds nothing', async () => {
     const { pool } = await setUpIngest()
     const source = [{ vector: [1, 0, 0, 0] }, { vector: [1, 0, 0, 0], payload: { other: true } }]

@@ -32,10 +32,10 @@ describe('an ingest under pressure', () => {
     const abort = new AbortController()
     const ingest = pool.ingest('slow', source, { batchSize: 10, signal: abort.signal })
     ingest.catch(() => {})
-    // Three batches under way, one read ahead, and the record that shows that it is full.
-    await until(() => source.read === 41)
+    // Three batches under way, and one read ahead.
+    await until(() => source.read === 40)
     await until(() => pool.stats().waiting === 1)
-    expect(source.read).toBe(41)
+    expect(source.read).toBe(40)
     abort.abort(new Error('enough'))
     await expect(ingest).rejects.toThrow('enough')
     expect(source.ended).toBe(true)
@@ -64,6 +64,25 @@ describe('an ingest under pressure', () => {
     proxy.fault = { kind: 'none' }
     expect(await ingest).toMatchObject({ stored: 200 })
     expect(await pool.client.count('gone')).toEqual({ count: 200 })
+  })
+
+  it('sends a batch as soon as it is full, while its source makes it wait for more', async () => {
+    const { pool } = await setUpIngest()
+    const abort = new AbortController()
+    const silent = async function* () {
+      yield* records(10)
+      await new Promise(() => {})
+    }
+    let stored = 0
+    const onProgress = (progress: { stored: number }) => {
+      stored = progress.stored
+    }
+    const options = { batchSize: 10, createCollection: true, onProgress, signal: abort.signal }
+    const ingest = pool.ingest('docs', silent(), options)
+    ingest.catch(() => {})
+    await until(() => stored === 10)
+    abort.abort(new Error('enough'))
+    await expect(ingest).rejects.toThrow('enough')
   })
 
   it('stores what a slow source has given when it ends, in batches as large as asked for', async () => {

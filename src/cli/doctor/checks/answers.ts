@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
+import { median } from '../../../base/median.ts'
 import { type Finding, ok, warning } from '../finding.ts'
-import { median, ms } from '../median.ts'
+import { ms } from '../ms.ts'
 import type { ServerRequest, ServerRequests } from '../server-requests.ts'
 
 const WARM_UP = 2

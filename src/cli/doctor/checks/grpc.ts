@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { median } from '../../../base/median.ts'
 import type { Pool } from '../../../pool/pool.ts'
 import { type Finding, ok, problem } from '../finding.ts'
-import { median, ms } from '../median.ts'
+import { ms } from '../ms.ts'
 import { whyFailed } from '../server-requests.ts'
 
 export interface GrpcFacts {

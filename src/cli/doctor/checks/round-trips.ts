@@ -1,8 +1,9 @@
 import { BUDGET_MS, isSlow } from '../../../base/health-budget.ts'
+import { median } from '../../../base/median.ts'
 import type { HealthTier } from '../../../base/pool-events.ts'
 import type { Pool } from '../../../pool/pool.ts'
 import { type Finding, ok, warning } from '../finding.ts'
-import { median, ms } from '../median.ts'
+import { ms } from '../ms.ts'
 
 const TIERS = ['fast', 'medium', 'deep'] as const
 /** Odd, so that one of them is the median. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../base/errors.ts'
+import { ConfigError } from './errors.ts'
 
 /** A mistyped option would do nothing without a word. @throws ConfigError */
 export function checkKnownOptions(method: string, options: object, known: ReadonlySet<string>): void {

@@ -5,8 +5,3 @@ export function median(values: readonly number[]): number {
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN
   return (lower + upper) / 2
 }
-
-/** In ms, exact enough for a sentence. */
-export function ms(value: number): string {
-  return `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`
-}
