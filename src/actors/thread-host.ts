@@ -21,7 +21,7 @@ const ENTRY = siblingModule('../../workers/actor-thread', import.meta.url)
 
 /**
  * Room of a thread's heap for what lives shortly, in MB. V8 by itself lets it grow to 128 MB in each thread that is busy for
- * some seconds, and computes no faster for it (measured: an ingest of short texts, 60,000 a second either way).
+ * some seconds.
  */
 const YOUNG_MB = 16
 

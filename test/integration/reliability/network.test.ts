@@ -140,7 +140,7 @@ it('serves 1,000 waiting calls when the server comes back, over no more connecti
 })
 
 it('rejects every call within the acquire timeout while no connection opens, says why, and recovers', async () => {
-  const { pool, proxy, events } = await proxiedPool({ size: 2, acquireTimeoutMs: 400, breaker: false })
+  const { pool, proxy, events } = await proxiedPool({ size: 2, acquireTimeoutMs: 2_000, breaker: false })
   proxy.fault = { kind: 'refuse' }
   proxy.resetAll()
   await until(() => pool.stats().opening === pool.stats().size)

@@ -1,37 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CallOptions } from '../../../src/dispatch/call-options.ts'
-import { setUp } from '../../support/dispatcher-set-up.ts'
 import { settle } from '../../support/manual-clock.ts'
-
-const TEXT = { operation: 'embedQuery', params: { texts: ['a text'], search: {} } }
-const upsert = (id: number) => ({
-  operation: 'embedUpsert',
-  params: { points: [{ id, text: 'a text', payload: {} }], textKey: 'text' },
-})
-const retrieve = (id: number) => ({ operation: 'retrieve', params: { ids: [id] } })
-
-/** Workers of which the lowest slots have the model, and what has been sent to them: `slot kind`. */
-function routed(workers: number, embedWorkers: number, options = {}) {
-  const parts = setUp(workers, { embedWorkers, ...options })
-  const kind = (operation: string) => (operation.startsWith('embed') ? 'text' : 'other')
-  const sent = () => parts.crew.sent.map(({ slot, request }) => `${slot} ${kind(request.operation)}`)
-  return { ...parts, sent, text: (call: CallOptions = {}) => parts.submit(TEXT, call) }
-}
-
-/** As `routed`, with every worker busy, in the order of their slots, and a mark by which to tell later calls apart. */
-async function allBusy(workers: number, embedWorkers: number, options = {}) {
-  const parts = routed(workers, embedWorkers, options)
-  const { crew, text, submit } = parts
-  for (let slot = 0; slot < workers; slot++) slot < embedWorkers ? text() : submit({ target: `busy ${slot}` })
-  await settle()
-  const index = (slot: number) => crew.sent.findLastIndex((one) => one.slot === slot)
-  const since = () => crew.sent.slice(workers).map(({ slot, request }) => `${slot} ${request.target}`)
-  /** The worker in `slot` has done what it was sent last. */
-  const free = (slot: number) => parts.answer(index(slot))
-  const call = (target: string, own: CallOptions = {}) => submit({ target }, own)
-  const textTo = (target: string, own: CallOptions = {}) => submit({ ...TEXT, target }, own)
-  return { ...parts, since, free, call, textTo }
-}
+import { allBusy, routed, upsert } from '../../support/routed-dispatcher.ts'
 
 describe('calls that need the model', () => {
   it('go to workers that have it, and no others', async () => {
@@ -182,78 +151,5 @@ describe('calls that need the model', () => {
     textTo('d')
     for (let turn = 0; turn < 4; turn++) await free(0)
     expect(since()).toEqual(['0 a', '0 b', '0 c', '0 d'])
-  })
-})
-
-describe('calls that need no model', () => {
-  it('prefer workers without it, and take one with it when no other is free', async () => {
-    const { submit, sent } = routed(3, 2)
-    for (let turn = 0; turn < 3; turn++) submit()
-    await settle()
-    expect(sent()).toEqual(['2 other', '1 other', '0 other'])
-  })
-
-  it('prefer a worker without it that has room to an idle one with it', async () => {
-    const { submit, sent } = routed(2, 1, { depth: 2 })
-    for (let turn = 0; turn < 3; turn++) submit({ target: `t${turn}` })
-    await settle()
-    expect(sent()).toEqual(['1 other', '1 other', '0 other'])
-  })
-
-  it('have one turn in seventeen at workers with the model, where the others serve nobody', async () => {
-    const { call, textTo, since, free } = await allBusy(2, 1)
-    call('patient')
-    for (let turn = 0; turn < 20; turn++) textTo(`t${turn}`)
-    for (let turn = 0; turn < 17; turn++) await free(0)
-    expect(since().indexOf('0 patient')).toBe(16)
-  })
-
-  it('still travel together while calls that need it wait between them', async () => {
-    const { submit, text, crew, free } = await allBusy(2, 1, { coalesce: 128 })
-    for (const id of [1, 2, 3]) {
-      submit(retrieve(id))
-      text()
-    }
-    await free(1)
-    expect(crew.sent[2]).toMatchObject({ slot: 1, request: { params: { ids: [1, 2, 3] } } })
-  })
-
-  it('are shared out over the workers that those that need the model leave to them', async () => {
-    const { submit, text, crew } = routed(3, 1, { coalesce: 128 })
-    for (let id = 0; id < 4; id++) {
-      submit(retrieve(id))
-      text()
-    }
-    await settle()
-    const merged = crew.sent.filter(({ slot }) => slot > 0)
-    expect(merged.map(({ request }) => (request.params.ids as number[]).length)).toEqual([2, 2])
-  })
-})
-
-describe('a lease', () => {
-  it('takes a worker without the model first, and one with it where no other is idle', async () => {
-    const { acquire } = routed(2, 1)
-    const first = await acquire()
-    const second = await acquire()
-    expect([first.entry.slot, second.entry.slot]).toEqual([1, 0])
-  })
-
-  it('waits for any worker to come idle, and nobody goes before it then', async () => {
-    const { acquire, text, submit, sent, answer } = routed(2, 1, { depth: 2 })
-    for (let turn = 0; turn < 2; turn++) submit({ target: `o${turn}` })
-    text()
-    await settle()
-    expect(sent()).toEqual(['1 other', '1 other', '0 text'])
-    const lease = acquire()
-    await settle()
-    text()
-    submit()
-    await settle()
-    expect(sent()).toHaveLength(3)
-    await answer(2)
-    expect((await lease).entry.slot).toBe(0)
-    expect(sent()).toHaveLength(3)
-    await answer(0)
-    expect(sent().slice(3)).toEqual(['1 other'])
   })
 })
