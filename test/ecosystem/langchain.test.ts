@@ -5,7 +5,7 @@ import { QdrantClient } from '@qdrant/js-client-rest'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLocalClient } from '../../src/local.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { PoolEmbeddings } from './pool-embeddings.ts'
+import { poolEmbeddings } from './pool-embeddings.ts'
 import { SERVERS, setUp } from './set-up.ts'
 
 const TEXTS = [
@@ -24,7 +24,7 @@ describe.each(SERVERS)("LangChain's QdrantVectorStore over pool.client, on $name
     const { pool, url, prefix } = await setUp(server)
     const config = { client: pool.client, collectionName: `${prefix}-docs` }
     const given = documents()
-    const store = await QdrantVectorStore.fromDocuments(given, new PoolEmbeddings(pool), config)
+    const store = await QdrantVectorStore.fromDocuments(given, poolEmbeddings(pool), config)
     return { pool, url, prefix, config, given, store }
   }
 
@@ -37,7 +37,7 @@ describe.each(SERVERS)("LangChain's QdrantVectorStore over pool.client, on $name
 
   it('takes the collection that is there, and adds documents with ids and payloads of their own', async () => {
     const { store: first, pool, config } = await filled()
-    const store = await QdrantVectorStore.fromExistingCollection(new PoolEmbeddings(pool), config)
+    const store = await QdrantVectorStore.fromExistingCollection(poolEmbeddings(pool), config)
     const ids = [randomUUID(), randomUUID()]
     const more = ['Moss wants shade', 'Cress wants little'].map((pageContent) => ({ pageContent, metadata: {} }))
     await store.addDocuments(more, { ids, customPayload: [{ source: 'a' }, { source: 'b' }] })
@@ -48,7 +48,7 @@ describe.each(SERVERS)("LangChain's QdrantVectorStore over pool.client, on $name
 
   it('adds vectors that were made elsewhere', async () => {
     const { store, pool } = await filled()
-    const vectors = await new PoolEmbeddings(pool).embedDocuments(['a rose is a rose'])
+    const vectors = await poolEmbeddings(pool).embedDocuments(['a rose is a rose'])
     await store.addVectors(vectors, [new Document({ pageContent: 'of the rose', metadata: { kind: 'poem' } })])
     expect(texts(await store.similaritySearch('is a rose a rose?', 1))).toEqual(['of the rose'])
   })
@@ -99,7 +99,7 @@ describe.each(SERVERS)("LangChain's QdrantVectorStore over pool.client, on $name
   it('gives on pool.client what it gives on a QdrantClient of its own, errors included', async () => {
     const { pool, url, config } = await filled()
     const flow = async (client: QdrantClient) => {
-      const store = await QdrantVectorStore.fromExistingCollection(new PoolEmbeddings(pool), { ...config, client })
+      const store = await QdrantVectorStore.fromExistingCollection(poolEmbeddings(pool), { ...config, client })
       const misfit = store.addVectors([[1, 2]], [new Document({ pageContent: 'of two numbers' })])
       const nonsense = store.similaritySearch('water', 1, { must: 7 } as never)
       return Promise.all([
@@ -122,7 +122,7 @@ it('runs on a local client, and finds its documents again when that is opened an
   const open = async () => {
     const client = await createLocalClient({ path })
     onTestFinished(() => client.close())
-    const store = await QdrantVectorStore.fromExistingCollection(new PoolEmbeddings(pool), { client })
+    const store = await QdrantVectorStore.fromExistingCollection(poolEmbeddings(pool), { client })
     return { client, store }
   }
   const first = await open()
