@@ -61,7 +61,7 @@ describe.each(SERVERS)("mem0's Memory over pool.client, on $name", (server) => {
     await own.update(bicycle, { text: 'My bicycle is red' })
     expect(contents(await own.getAll(OF_BOB))).toEqual(['I grow tomatoes on the roof', 'My bicycle is red'])
     const history = await own.history(bicycle)
-    expect(history.map(({ action, previousValue, newValue }) => [action, previousValue, newValue]).sort()).toEqual([
+    expect(history.map((change) => [change.action, change.previous_value, change.new_value]).sort()).toEqual([
       ['ADD', null, 'My bicycle is green'],
       ['UPDATE', 'My bicycle is green', 'My bicycle is red'],
     ])
