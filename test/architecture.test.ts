@@ -10,6 +10,7 @@ const ROOMS = [
   'index',
   'cli',
   'integrations',
+  'local',
   'pool',
   'monitor',
   'pipeline',

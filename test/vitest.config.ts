@@ -6,8 +6,8 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
-    // Needs more than npm ci brings: npm run test:model.
-    exclude: ['**/node_modules/**', 'test/model/**'],
+    // Need more than npm ci brings: npm run test:model, npm run test:ecosystem.
+    exclude: ['**/node_modules/**', 'test/model/**', 'test/ecosystem/**'],
     // Every ledger of every test adds up after every change.
     setupFiles: ['test/support/ledger-check.ts'],
     testTimeout: 30_000,

@@ -1,7 +1,10 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { QdrantClient } from '@qdrant/js-client-rest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runDocs } from '../support/docs-program.ts'
+import { localServer } from '../support/local-pool.ts'
 import { runNode } from '../support/run-node.ts'
 
 // Inside this package its name leads to the built one, as it does for a user; `npm test` builds first.
@@ -49,5 +52,25 @@ describe('the examples of docs/', () => {
     const second = await night()
     expect(second.code, second.stderr).toBe(0)
     expect(second.stdout).toMatch(/^201 stored, 1 of them embedded now, 0 set aside/)
+  })
+
+  it('keep cities in a folder, and take them to a server', async () => {
+    const { url } = await localServer()
+    const outcomes = [
+      await runDocs('local.md', 0, { cwd: folder }),
+      await runDocs('local.md', 0, { cwd: folder }),
+      await runDocs('local.md', 1, { cwd: folder, env: { QDRANT_URL: url } }),
+    ]
+    expect(outcomes).toEqual([
+      { code: 0, stdout: 'Oslo\n', stderr: '' },
+      { code: 0, stdout: 'Oslo\n', stderr: '' },
+      { code: 0, stdout: '', stderr: '' },
+    ])
+    expect(readdirSync(folder)).toEqual(['data'])
+    const taken = await new QdrantClient({ url }).scroll('cities', { with_payload: true, with_vector: true })
+    expect(taken.points).toMatchObject([
+      { id: 1, payload: { city: 'Lima' }, vector: expect.any(Array) },
+      { id: 2, payload: { city: 'Oslo' } },
+    ])
   })
 })

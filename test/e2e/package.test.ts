@@ -80,6 +80,16 @@ describe('a program on the built package', () => {
     expect([code, stdout, stderr]).toEqual([0, 'POOL_CLOSED,POOL_CLOSED,POOL_CLOSED\n', ''])
   })
 
+  it('has a client of its own by the subpath local, which holds no process up', async () => {
+    const { code, stdout, stderr } = await run(`
+      import { QdrantClient } from '@qdrant/js-client-rest'
+      import * as local from 'qdrant-worker-pool/local'
+      const client = await local.createLocalClient({ path: ':memory:' })
+      await client.createCollection('docs', { vectors: { size: 2, distance: 'Dot' } })
+      console.log(Object.keys(local).join(), client instanceof QdrantClient, (await client.getCollections()).collections.length)`)
+    expect([code, stdout, stderr]).toEqual([0, 'createLocalClient true 1\n', ''])
+  })
+
   it('exports what its documentation names, and no more than about twenty names', async () => {
     const { stdout } = await run('console.log(Object.keys(lib).join(" "))')
     expect(stdout.trim().split(' ').sort()).toEqual([

@@ -1,21 +1,11 @@
 // `npm run test:model`: the tests with a real model. Brings along what they need, which is too large to be a dependency.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { runIn } from '../support/run-in.ts'
 import { hasModel, MODEL } from './model.ts'
 
 const HERE = import.meta.dirname
 const VITEST = join(HERE, '../../node_modules/vitest/vitest.mjs')
-
-function run(command: string, args: readonly string[]): number {
-  const { status, error } = spawnSync(command, args, {
-    cwd: HERE,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
-  if (error !== undefined) throw error
-  return status ?? 1
-}
 
 if (!hasModel()) {
   console.log(`The model is not there (${MODEL.split(/[/\\]/).slice(-4).join('/')}): the tests with it are left out`)
@@ -24,9 +14,9 @@ if (!hasModel()) {
   if (!existsSync(join(HERE, 'node_modules/@huggingface/transformers'))) {
     console.log('Installing @huggingface/transformers for these tests (about 470 MB) …')
     // The processor's runtime lies in the package: no install script has to fetch anything.
-    status = run('npm', ['install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'])
+    status = runIn(HERE, 'npm', ['install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'])
   }
   if (status === 0)
-    status = run(process.execPath, [VITEST, 'run', '--config', 'vitest.config.ts', ...process.argv.slice(2)])
+    status = runIn(HERE, process.execPath, [VITEST, 'run', '--config', 'vitest.config.ts', ...process.argv.slice(2)])
   process.exitCode = status
 }
