@@ -18,7 +18,7 @@ export const POINT_WRITES = {
   },
   deleteVectors: {
     ok: (c, at) => c.deleteVectors(at.collection, { points: [1], vector: ['words'] }),
-    bad: (c, at) => c.deleteVectors(at.collection, { points: [1], vector: [] }),
+    bad: (c, at) => c.deleteVectors(at.collection, { points: [1], vector: 'words' as never }),
   },
   setPayload: {
     ok: (c, at) => c.setPayload(at.collection, { payload: { a: 1.5 }, points: [1, LONG_ID as never] }),
@@ -153,10 +153,7 @@ export const OTHER_WRITES = {
     ok: (c, at) => c.recreateCollection(at.collection, BODY),
     bad: (c, at) => c.recreateCollection(at.missing, { vectors: { size: 0, distance: 'Dot' } }),
   },
-  deleteCollection: {
-    ok: (c, at) => c.deleteCollection(at.collection),
-    bad: (c, at) => c.deleteCollection('x'.repeat(300) + at.missing),
-  },
+  deleteCollection: { ok: (c, at) => c.deleteCollection(at.collection) },
   createCollection: {
     ok: (c, at) => c.createCollection(at.collection, BODY),
     async bad(c, at) {
