@@ -7,6 +7,7 @@ import { CLIENT_READS } from '../../support/client-reads.ts'
 import { OTHER_WRITES, POINT_WRITES } from '../../support/client-writes.ts'
 import { httpStub } from '../../support/http-stub.ts'
 import { poolOn } from '../../support/local-pool.ts'
+import { answerCount, listening } from '../wire/grpc-stub-server.ts'
 
 const CASES: Readonly<Record<string, ClientCase>> = {
   ...CLIENT_READS,
@@ -19,11 +20,14 @@ type Legacy = Awaited<ReturnType<typeof poolOn>>['client']
 /** A server that keeps the headers that it gets. */
 async function headerStub() {
   const seen: IncomingHttpHeaders[] = []
-  const stub = await httpStub((request, response) => {
+  const ids: { readonly tenant: unknown; readonly ids: readonly number[] }[] = []
+  const stub = await httpStub((request, response, body) => {
     seen.push(request.headers)
+    if (request.url === '/collections/docs/points')
+      ids.push({ tenant: request.headers['x-tenant'], ...JSON.parse(body) })
     answer(response)
   })
-  return { ...stub, seen }
+  return { ...stub, seen, ids }
 }
 
 function answer(response: ServerResponse): void {
@@ -62,7 +66,7 @@ describe('withHeaders around pool.client', () => {
   })
 
   it('keeps calls of different headers in requests of their own', async () => {
-    const { url, seen, requests } = await headerStub()
+    const { url, ids, requests } = await headerStub()
     const pool = await poolOn(url, { size: 1 })
     const tenants = Array.from({ length: 60 }, (_, turn) => `t${turn % 3}`)
     await Promise.all(
@@ -70,9 +74,9 @@ describe('withHeaders around pool.client', () => {
         withHeaders({ 'x-tenant': tenant }, () => pool.client.retrieve('docs', { ids: [id] })),
       ),
     )
-    expect(new Set(seen.map(({ 'x-tenant': tenant }) => tenant))).toEqual(new Set(['t0', 't1', 't2']))
+    for (const sent of ids) expect(sent.ids.map((id) => tenants[id])).toEqual(sent.ids.map(() => sent.tenant))
+    expect(ids.flatMap((sent) => sent.ids)).toHaveLength(60)
     expect(requests.length).toBeLessThan(tenants.length)
-    expect(pool.stats().coalescing.operations).toBe(60)
   })
 
   it('holds for the copy of the client that `require` gives, too', async () => {
@@ -82,6 +86,17 @@ describe('withHeaders around pool.client', () => {
     expect(copy.withHeaders).not.toBe(withHeaders)
     await copy.withHeaders({ 'x-a': '1' }, () => client.count('docs'))
     expect(seen[0]).toMatchObject({ 'x-a': '1' })
+  })
+
+  it('makes them metadata over gRPC', async () => {
+    const seen: IncomingHttpHeaders[] = []
+    const { port } = await listening(answerCount, (headers) => seen.push(headers as IncomingHttpHeaders))
+    const options = { size: 1, preferGrpc: true, grpcPort: port, headers: { 'X-Tenant': 'usual' } }
+    const { client } = await poolOn('http://127.0.0.1', options)
+    await withHeaders({ 'X-Tenant': 'own' }, () => client.count('docs'))
+    await client.count('docs')
+    const calls = seen.filter((headers) => headers[':path'] === '/qdrant.Points/Count')
+    expect(calls.map((headers) => headers['x-tenant'])).toEqual(['own', 'usual'])
   })
 
   it('rejects the call, as the client does, on what is no header', async () => {
