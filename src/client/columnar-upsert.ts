@@ -1,4 +1,5 @@
 import type { QdrantClient } from '../base/qdrant-client.ts'
+import type { LegacySearch } from './legacy-search.ts'
 
 type Upsert = QdrantClient['upsert']
 type Options = Pick<Parameters<Upsert>[1], 'wait' | 'ordering' | 'timeout' | 'shard_key'>
@@ -18,8 +19,9 @@ export interface ColumnarUpsert extends Options {
   readonly payloads?: readonly (Readonly<Record<string, unknown>> | null | undefined)[]
 }
 
-/** QdrantClient with all its methods and types, and an upsert that takes columns, too. */
-export type PoolClient = QdrantClient & {
-  /** Writes points given in columns. @throws QdrantPoolError INVALID_ARGUMENT where their lengths do not fit together */
-  upsert(collection: string, columns: ColumnarUpsert): ReturnType<Upsert>
-}
+/** QdrantClient with all its methods and types, those that it had up to 1.18, and an upsert that takes columns, too. */
+export type PoolClient = QdrantClient &
+  LegacySearch & {
+    /** Writes points given in columns. @throws QdrantPoolError INVALID_ARGUMENT where their lengths do not fit together */
+    upsert(collection: string, columns: ColumnarUpsert): ReturnType<Upsert>
+  }

@@ -21,7 +21,8 @@ export class Batch {
     } else {
       this.#merging = hotOperations.get(request.operation)?.merging
       const merged = this.#merging?.merge(members.map((member) => member.request.params))
-      this.request = merged === undefined ? request : { target: request.target, ...merged }
+      const { target, headers } = request
+      this.request = merged === undefined ? request : { target, ...merged, ...(headers && { headers }) }
     }
   }
 

@@ -1,5 +1,9 @@
 import { QdrantPoolError, WorkerCrashedError } from '../base/errors.ts'
-import { ApiError, QdrantClientResourceExhaustedError } from '../base/qdrant-client.ts'
+import {
+  QdrantClientResourceExhaustedError,
+  QdrantClientUnexpectedResponseError,
+  ServerError,
+} from '../base/qdrant-client.ts'
 import { type Failure, failureError, type ServerFailure } from '../protocol/failure.ts'
 
 /**
@@ -47,5 +51,7 @@ function reviveServerError({ status, statusText, url, headers, data }: ServerFai
   const seconds = retryAfter === null ? Number.NaN : Number(retryAfter)
   if (status === 429 && Number.isFinite(seconds))
     return new QdrantClientResourceExhaustedError(statusText, String(seconds))
-  return new ApiError({ status, statusText, url, headers: list, data })
+  const answer = { status, statusText, url, headers: list, data }
+  const isSuccess = status >= 200 && status < 300
+  return isSuccess ? QdrantClientUnexpectedResponseError.forResponse({ ...answer, ok: true }) : new ServerError(answer)
 }

@@ -30,17 +30,18 @@ const NO_VECTORS = new Set([
  * input that cannot cross to a thread
  */
 export function snapshotOf(request: Request, name: string): Request {
-  const { operation, target, params } = request
+  const { operation, target, params, headers } = request
   if (operation === task.name) return takeInput(request)
   const hot = hotOperations.get(operation)
+  const own = headers && { headers }
   const cargo = hot?.cargo
   if (cargo !== undefined && params[cargo.param] !== undefined) {
     const wrong = cargo.wrong(params)
     if (wrong !== undefined) throw invalid(name, wrong)
     const { [cargo.param]: moving, ...rest } = params
-    return { operation, target, params: copied(rest, true, name), cargo: takeOver(moving as Float32Array) }
+    return { operation, target, params: copied(rest, true, name), cargo: takeOver(moving as Float32Array), ...own }
   }
-  return { operation, target, params: copied(params, hot !== undefined, name) }
+  return { operation, target, params: copied(params, hot !== undefined, name), ...own }
 }
 
 function copied(params: Params, mayPack: boolean, name: string): Params {
@@ -63,6 +64,8 @@ function invalid(name: string, what: string, cause?: unknown): QdrantPoolError {
 function copy(value: unknown, mayPack: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return copyList(value, mayPack)
+  // A Buffer's own slice is no copy.
+  if (Buffer.isBuffer(value)) return Uint8Array.from(value)
   if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Float32Array).slice()
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value

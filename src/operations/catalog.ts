@@ -5,7 +5,7 @@ import { deletePoints } from './delete.ts'
 import { embed } from './embed.ts'
 import { embedQuery } from './embed-query.ts'
 import { embedUpsert } from './embed-upsert.ts'
-import type { CodeOperation, Operation, Params, TextOperation } from './operation.ts'
+import type { CodeOperation, Operation, Params, RequestHeaders, TextOperation } from './operation.ts'
 import { query } from './query.ts'
 import { queryBatch } from './query-batch.ts'
 import { retrieve } from './retrieve.ts'
@@ -22,6 +22,8 @@ export interface Request {
   /** The collection; for the long tail the client's method, for a task its module. */
   readonly target: string
   readonly params: Params
+  /** HTTP headers of this one request, by their names in lower case; over gRPC they are its metadata. */
+  readonly headers?: RequestHeaders
   /** The array that the operation's `cargo` names, apart from the other parameters on its way to the worker. */
   readonly cargo?: Float32Array
   /** What moves to the worker with the parameters that hold it, and does not come back. */
@@ -60,11 +62,15 @@ export function needsModel({ operation }: Request): boolean {
 }
 
 /** Requests with equal keys may travel as one, as long as their bytes do; a key of undefined travels alone. */
-export function mergeTraits({ operation, target, params }: Request): { mergeKey: string | undefined; bytes: number } {
+export function mergeTraits({ operation, target, params, headers }: Request): {
+  mergeKey: string | undefined
+  bytes: number
+} {
   const merging = hotOperations.get(operation)?.merging
   const key = merging?.key(params)
   if (merging === undefined || key === undefined) return { mergeKey: undefined, bytes: 0 }
-  return { mergeKey: `${operation} ${target} ${key}`, bytes: merging.bytes(params) }
+  const apart = headers === undefined ? '' : ` ${JSON.stringify(headers)}`
+  return { mergeKey: `${operation} ${target} ${key}${apart}`, bytes: merging.bytes(params) }
 }
 
 /** The name a request has in metrics and errors: that of the method which made it. */

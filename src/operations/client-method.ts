@@ -1,7 +1,8 @@
 import type { Params } from './operation.ts'
 
-/** Names of QdrantClient's methods that only read; a name that is not listed counts as a write. */
-const READS = /^(get|list|search|facet|query|collectionExists|collectionClusterInfo|clusterTelemetry|versionInfo)/
+/** Names of methods of QdrantClient and of its `api()` that only read; a name that is not listed counts as a write. */
+const READS =
+  /^(get|list|search|facet|query|scroll|count|collectionExists|collectionClusterInfo|clusterTelemetry|clusterStatus|versionInfo|root|telemetry|metrics|healthz|livez|readyz)/
 
 /** Methods of QdrantClient whose first argument is no collection. */
 const WITHOUT_COLLECTION = new Set([

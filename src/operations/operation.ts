@@ -44,6 +44,8 @@ export interface Merging {
 
 export type Params = Readonly<Record<string, unknown>>
 
+export type RequestHeaders = Readonly<Record<string, string>>
+
 /** An operation on text: the worker embeds `texts`, and sends what `inner` makes of the vectors. */
 export interface TextOperation {
   readonly name: string

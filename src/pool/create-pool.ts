@@ -83,7 +83,7 @@ export async function openPool(given: PoolOptions, regions: Regions, environment
     await live?.close()
     await server?.close()
   }
-  const pool = new Pool({ ...observed, recorder, monitor, closeOwn })
+  const pool = new Pool({ ...observed, url: targets.urls[0] as string, recorder, monitor, closeOwn })
   const { socket } = options.monitor
   try {
     if (socket !== undefined) live = await openLive(socket, monitor, observed, targets.urls)

@@ -16,6 +16,7 @@ export interface LeasesParts {
   readonly clock: Clock
   readonly tell: Tell
   readonly leakDetectionMs: number | undefined
+  readonly url?: string
   /** The pool takes its workers back by itself. */
   isClosing(): boolean
 }
@@ -29,7 +30,7 @@ export class Leases {
   }
 
   async acquire(options: ResolvedCallOptions): Promise<Lease> {
-    const { dispatcher, crew, recorder, clock, leakDetectionMs } = this.#parts
+    const { dispatcher, crew, recorder, clock, leakDetectionMs, url } = this.#parts
     const acquired = leakDetectionMs === undefined ? undefined : new Error('The lease was acquired here')
     const acquireTimeoutMs = Math.min(options.acquireTimeoutMs, options.timeoutMs)
     const actor = await dispatcher.acquire({ ...options, acquireTimeoutMs })
@@ -44,7 +45,7 @@ export class Leases {
       crew.release(held)
     }
     return {
-      client: createPoolClient((request) => dispatcher.submitTo(line, request, options)),
+      client: createPoolClient((request) => dispatcher.submitTo(line, request, options), url),
       slot: actor.entry.slot,
       release,
       [Symbol.asyncDispose]: release,

@@ -11,6 +11,8 @@ import type { EventHub } from './event-hub.ts'
 export interface PoolParts {
   readonly identity: PoolIdentity
   readonly options: ResolvedOptions
+  /** Of the server, or of the first node of several. */
+  readonly url: string
   readonly crew: Crew
   readonly dispatcher: Dispatcher
   readonly recorder: Recorder

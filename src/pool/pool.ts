@@ -69,7 +69,7 @@ export class Pool implements AsyncDisposable {
   /** The client with options for each of its calls: `pool.with({ timeoutMs: 500 }).query(…)`. */
   with(options: CallOptions): PoolClient {
     const submit = this.#submitWith(options)
-    return createPoolClient(submit)
+    return createPoolClient(submit, this.#parts.url)
   }
 
   /**

@@ -60,11 +60,16 @@ export function failureText(failure: Failure): string {
   return failure.kind === 'crash' ? failure.thrown.message : failure.message
 }
 
+/** The language's own classes, which a program may tell errors apart by. */
+const CLASSES: ReadonlyMap<string, ErrorConstructor> = new Map(
+  [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError].map((one) => [one.name, one]),
+)
+
 /** As the cause of an event or of another error. */
 export function failureError(failure: Failure): Error {
   const { name, stack } = failure.kind === 'code' ? failure : { name: 'Error', stack: undefined }
-  const error = new Error(failureText(failure))
-  error.name = name
+  const error = new (CLASSES.get(name) ?? Error)(failureText(failure))
+  if (error.name !== name) error.name = name
   if (stack !== undefined) error.stack = stack
   return error
 }

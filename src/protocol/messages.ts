@@ -50,6 +50,8 @@ export interface WorkerCall {
   readonly operation: string
   readonly target: string
   readonly params: Readonly<Record<string, unknown>>
+  /** Of this request alone. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Moves to the worker; a failed call sends it back. */
   readonly cargo?: Float32Array
   /** Moves to the worker with the parameters that hold it. */

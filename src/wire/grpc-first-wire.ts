@@ -1,4 +1,4 @@
-import type { Params } from '../operations/operation.ts'
+import type { Params, RequestHeaders } from '../operations/operation.ts'
 import type { ConnectionSettings, Reply } from '../protocol/messages.ts'
 import type { RestTurn } from '../protocol/rest-turn.ts'
 import { type Cancellation, cancelledUnsent } from './cancellation.ts'
@@ -35,9 +35,15 @@ export class GrpcFirstWire implements Wire {
     return this.#grpc.probe(cancellation)
   }
 
-  send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
-    const reply = this.#grpc.send(operation, target, params, cancellation)
-    return reply ?? this.#overRest(operation, target, params, cancellation)
+  send(
+    operation: string,
+    target: string,
+    params: Params,
+    cancellation?: Cancellation,
+    headers?: RequestHeaders,
+  ): Promise<Reply> {
+    const reply = this.#grpc.send(operation, target, params, cancellation, headers)
+    return reply ?? this.#overRest(operation, target, params, cancellation, headers)
   }
 
   async reset(): Promise<void> {
@@ -49,7 +55,13 @@ export class GrpcFirstWire implements Wire {
     await Promise.all([this.#grpc.close(), this.#rest?.close()])
   }
 
-  async #overRest(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
+  async #overRest(
+    operation: string,
+    target: string,
+    params: Params,
+    cancellation?: Cancellation,
+    headers?: RequestHeaders,
+  ): Promise<Reply> {
     const resets = this.#resets
     const { slot } = this.#settings
     const turn = this.#turn.take(slot)
@@ -61,7 +73,7 @@ export class GrpcFirstWire implements Wire {
       if (resets !== this.#resets || cancellation?.isCancelled) return cancelledUnsent()
       this.#rest = new RestWire(this.#settings)
       this.#rest.onSockets = this.#onSockets
-      return (await this.#rest.send(operation, target, params, cancellation)) ?? unknownOperation(operation)
+      return (await this.#rest.send(operation, target, params, cancellation, headers)) ?? unknownOperation(operation)
     } finally {
       await this.#rest?.close()
       this.#rest = undefined

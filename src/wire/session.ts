@@ -10,7 +10,7 @@ import {
   textOperations,
 } from '../operations/catalog.ts'
 import { type EmbedParams, embed as embedOperation } from '../operations/embed.ts'
-import type { Params, TextOperation } from '../operations/operation.ts'
+import type { TextOperation } from '../operations/operation.ts'
 import { task } from '../operations/task.ts'
 import { readAnswer } from '../protocol/answer-text.ts'
 import { type CodeFailure, thrownFailure } from '../protocol/failure.ts'
@@ -173,10 +173,11 @@ export class Session {
     return this.#sendText(text, call, embed, cancellation)
   }
 
-  #sendRequest({ operation, target, params, cargo }: Request, cancellation: Cancellation): Promise<Reply> {
+  #sendRequest({ operation, target, params, cargo, headers }: Request, cancellation: Cancellation): Promise<Reply> {
     if (targetsCollection(operation)) this.#line.collection = target
     const param = cargo && hotOperations.get(operation)?.cargo?.param
-    return this.#send(operation, target, param === undefined ? params : { ...params, [param]: cargo }, cancellation)
+    const whole = param === undefined ? params : { ...params, [param]: cargo }
+    return this.#send(operation, target, whole, cancellation, headers)
   }
 
   async #sendText(text: TextOperation, request: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
@@ -188,7 +189,7 @@ export class Session {
     await setImmediate()
     if (cancellation.isCancelled) return cancelledUnsent()
     const inner = text.inner(request.params, vectors, words)
-    return this.#send(inner.operation.name, request.target, inner.params, cancellation)
+    return this.#send(inner.operation.name, request.target, inner.params, cancellation, request.headers)
   }
 
   async #onlyEmbed({ texts }: EmbedParams, embed: Embed, cancellation: Cancellation): Promise<Reply> {
@@ -232,10 +233,10 @@ export class Session {
     })
   }
 
-  async #send(operation: string, target: string, params: Params, cancellation: Cancellation): Promise<Reply> {
+  async #send(...request: Parameters<Wire['send']>): Promise<Reply> {
     const since = this.#now()
-    const reply = await this.#wire.send(operation, target, params, cancellation)
-    if (reply === undefined) return argumentFailure(`unknown operation ${operation}`)
+    const reply = await this.#wire.send(...request)
+    if (reply === undefined) return argumentFailure(`unknown operation ${request[0]}`)
     this.#region.requested(this.#now() - since)
     return reply
   }

@@ -11,7 +11,7 @@ export interface HttpStub {
 
 /** A server that is ready and answers everything else as the test says; ends with the test. */
 export async function httpStub(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
 ): Promise<HttpStub> {
   const requests: string[] = []
   const server = createServer((request, response) => {
@@ -20,7 +20,9 @@ export async function httpStub(
       return
     }
     requests.push(`${request.method} ${request.url}`)
-    request.resume().once('end', () => answer(request, response))
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.once('end', () => answer(request, response, Buffer.concat(chunks).toString()))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

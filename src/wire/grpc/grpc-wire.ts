@@ -1,5 +1,5 @@
 import { serverAddress } from '../../base/server-url.ts'
-import type { Params } from '../../operations/operation.ts'
+import type { Params, RequestHeaders } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
@@ -51,11 +51,17 @@ export class GrpcWire implements Wire {
   }
 
   /** undefined also where the parameters have no gRPC form: such a call goes over REST. */
-  send(operation: string, target: string, params: Params, cancellation?: Cancellation): Promise<Reply> | undefined {
+  send(
+    operation: string,
+    target: string,
+    params: Params,
+    cancellation?: Cancellation,
+    headers?: RequestHeaders,
+  ): Promise<Reply> | undefined {
     const method = grpcMethods.get(operation)
     if (method === undefined) return undefined
     try {
-      return this.#call(method(target, params), cancellation)
+      return this.#call(method(target, params), cancellation, headers)
     } catch (thrown) {
       const failure = thrown instanceof NoGrpcForm ? unsendable(params) : failureOf(thrown, this.#origin)
       return failure && Promise.resolve({ ok: false, failure })
@@ -70,10 +76,11 @@ export class GrpcWire implements Wire {
     return this.#session.reset()
   }
 
-  #call(call: GrpcCall, cancellation?: Cancellation): Promise<Reply> {
+  #call(call: GrpcCall, cancellation?: Cancellation, headers?: RequestHeaders): Promise<Reply> {
     const vendor = loadVendor()
     const request = vendor.then((loaded) => call.frame(loaded, this.#buffers))
-    return this.#exchange(call.path, request, async (message) => call.decode(message, await vendor), cancellation)
+    const decode = async (message: Uint8Array) => call.decode(message, await vendor)
+    return this.#exchange(call.path, request, decode, cancellation, headers)
   }
 
   async #exchange(
@@ -81,11 +88,12 @@ export class GrpcWire implements Wire {
     request: Buffer | Promise<Buffer>,
     decode: (message: Uint8Array) => unknown,
     cancellation?: Cancellation,
+    headers?: RequestHeaders,
   ): Promise<Reply> {
     const url = this.#origin + path
     let answer: Answer
     try {
-      answer = await this.#session.call(path, request, cancellation)
+      answer = await this.#session.call(path, request, cancellation, headers)
       this.#buffers.giveBack(await request)
     } catch (thrown) {
       return { ok: false, failure: failureOf(thrown, url) }

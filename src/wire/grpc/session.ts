@@ -1,3 +1,4 @@
+import type { RequestHeaders } from '../../operations/operation.ts'
 import type { Cancellation } from '../cancellation.ts'
 import { closeLine, type Line, openLine } from './line.ts'
 import { type Answer, CallError, exchange } from './unary-call.ts'
@@ -14,7 +15,13 @@ export class GrpcSession {
 
   constructor(url: URL, headers: Readonly<Record<string, string>>) {
     this.#url = url
-    this.#headers = { ...headers, ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers' }
+    const usual = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+    this.#headers = {
+      ...Object.fromEntries(usual),
+      ':method': 'POST',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    }
   }
 
   /** Sockets open now: 0 or 1. */
@@ -23,7 +30,12 @@ export class GrpcSession {
   }
 
   /** @throws CallError, and what `frame` rejects with */
-  async call(path: string, frame: Promise<Buffer> | Buffer, cancellation?: Cancellation): Promise<Answer> {
+  async call(
+    path: string,
+    frame: Promise<Buffer> | Buffer,
+    cancellation?: Cancellation,
+    own?: RequestHeaders,
+  ): Promise<Answer> {
     const resets = this.#resets
     const body = await frame
     // The one before is gone first: the server never sees two.
@@ -31,7 +43,7 @@ export class GrpcSession {
     if (resets !== this.#resets) throw new CallError('the connection was reset before the call was sent', false)
     if (cancellation?.isCancelled) throw new CallError('the call was cancelled before it was sent', false)
     this.#line ??= this.#open()
-    return exchange(this.#line, { ...this.#headers, ':path': path }, body, cancellation)
+    return exchange(this.#line, { ...this.#headers, ...own, ':path': path }, body, cancellation)
   }
 
   /** Closes the session, which fails what is in flight; resolves when its socket is closed. */

@@ -1,11 +1,12 @@
 import { MOST_FLOAT } from '../../base/most-float.ts'
+import { isNumbers } from '../../base/number-lists.ts'
 import type { DenseInit, SparseInit, VectorInit, VectorInputInit, Vectors, VectorsInit } from './messages.ts'
 import { membersOf, NoGrpcForm, plainObject } from './no-grpc-form.ts'
 import { packedFloats } from './packed-floats.ts'
 
 const MOST_INDEX = 2 ** 32 - 1
 
-type Floats = readonly number[] | Float32Array | Float64Array
+type Floats = readonly number[] | Float32Array
 type Named = Extract<VectorsInit['vectorsOptions'], { case: 'vectors' }>['value']
 
 /** The vectors of a point that is written: one without a name, or named ones. @throws NoGrpcForm */
@@ -35,7 +36,8 @@ function vectorOf(value: unknown) {
 }
 
 function toSparse(value: unknown): SparseInit {
-  const { indices, values } = membersOf(value, 'indices', 'values')
+  const { indices: given, values } = membersOf(value, 'indices', 'values')
+  const indices = isNumbers(given) ? Array.from(given) : given
   if (!Array.isArray(indices) || !indices.every(isIndex)) throw new NoGrpcForm('not a sparse vector')
   const floats = toFloats(values)
   // The server's own complaints on these differ between its two interfaces.
@@ -62,7 +64,7 @@ function toFloats(value: unknown): number[] {
 }
 
 function isFloats(value: unknown): value is Floats {
-  return Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array
+  return Array.isArray(value) || isNumbers(value)
 }
 
 function isIndex(value: unknown): value is number {

@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildConnector, Client, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { type ServerAddress, serverAddress } from '../../base/server-url.ts'
+import type { RequestHeaders } from '../../operations/operation.ts'
 import type { ConnectionSettings } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
 import { type Answer, exchange } from './exchange.ts'
@@ -63,8 +64,10 @@ export class RestConnection {
     path: string,
     body?: string | Buffer,
     cancellation?: Cancellation,
+    own?: RequestHeaders,
   ): Promise<Answer> {
-    const headers = body === undefined ? this.#headers : this.#jsonHeaders
+    const usual = body === undefined ? this.#headers : this.#jsonHeaders
+    const headers = own === undefined ? usual : withOwn(usual, own)
     const request = { method, path: this.address.prefix + path, headers, body: body ?? null }
     return this.#overSocket((client) => exchange(client, request), cancellation)
   }
@@ -144,6 +147,12 @@ export class RestConnection {
     const error = cause instanceof Error ? cause : new Error(String(cause))
     return new SocketError(error, !this.#connectFailures.has(error))
   }
+}
+
+/** A header given twice is sent twice: the connection's may be spelled in another case. */
+function withOwn(usual: RequestHeaders, own: RequestHeaders): Record<string, string> {
+  const rest = Object.entries(usual).filter(([name]) => own[name.toLowerCase()] === undefined)
+  return { ...Object.fromEntries(rest), ...own }
 }
 
 async function wholeResponse(response: Response): Promise<Response> {

@@ -1,3 +1,4 @@
+import { isNumbers } from '../../base/number-lists.ts'
 import { rawJSON } from '../../base/raw-json.ts'
 import { allFinite } from '../all-finite.ts'
 import { RequestBuffers } from '../request-buffers.ts'
@@ -70,7 +71,7 @@ class Sendable {
   #object(value: object, at: string): unknown {
     if (Array.isArray(value)) return this.#list(value, at)
     if (value instanceof Float32Array || value instanceof Float64Array) return this.#floats(value, at)
-    if (ArrayBuffer.isView(value)) return Array.from(value as Uint8Array)
+    if (isNumbers(value)) return this.#list(Array.from(value), at)
     if (value instanceof Date) {
       if (Number.isNaN(value.getTime())) throw new UnsendableError(`${at} is an invalid Date`)
       return value

@@ -1,6 +1,7 @@
 import type { QdrantClient } from '@qdrant/js-client-rest'
+import { withPlainLists } from '../../base/number-lists.ts'
 import { clientMethodParams } from '../../operations/client-method.ts'
-import type { Params } from '../../operations/operation.ts'
+import type { Params, RequestHeaders } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import { type Cancellation, cancelledUnsent } from '../cancellation.ts'
@@ -22,8 +23,10 @@ export class LongTail {
   #current: Cancellation | undefined
   /** Requests of the call that runs which the server has answered. */
   #answered = 0
-  /** The last answer, where it was 429. */
-  #tooMany: Failure | undefined
+  /** The last answer, where the client makes an error of its own of it that tells less. */
+  #odd: Failure | undefined
+  /** Of the call that runs. */
+  #headers: RequestHeaders | undefined
   #giveFetchBack: (() => void) | undefined
 
   constructor(connection: RestConnection, settings: Pick<ConnectionSettings, 'apiKey' | 'headers'>) {
@@ -32,7 +35,7 @@ export class LongTail {
   }
 
   /** Never throws. */
-  async call(method: string, params: Params, cancellation?: Cancellation): Promise<Reply> {
+  async call(method: string, params: Params, cancellation?: Cancellation, headers?: RequestHeaders): Promise<Reply> {
     const { args, api } = clientMethodParams(params)
     try {
       this.#client ??= this.#load()
@@ -40,16 +43,17 @@ export class LongTail {
       if (cancellation?.isCancelled) return cancelledUnsent()
       this.#current = cancellation
       this.#answered = 0
-      this.#tooMany = undefined
+      this.#odd = undefined
+      this.#headers = headers
       const owner = (api ? client.api() : client) as unknown as Record<string, Method>
       if (typeof owner[method] !== 'function') {
         const message = `the installed client has no method ${api ? `api().${method}` : method}`
         return { ok: false, failure: { kind: 'argument', message } }
       }
-      const value = await owner[method](...args)
+      const value = await owner[method](...(withPlainLists(args) as typeof args))
       return { ok: true, value: api ? plainAnswer(value) : value }
     } catch (thrown) {
-      const failure = this.#tooMany ?? clientFailure(thrown, this.#connection.address.origin)
+      const failure = this.#odd ?? clientFailure(thrown, this.#connection.address.origin)
       // A method may send several requests: what the first of them did is done.
       const isPartial = this.#answered > 0 && failure.kind === 'connection'
       return { ok: false, failure: isPartial ? { ...failure, outcome: 'unknown' } : failure }
@@ -76,10 +80,11 @@ export class LongTail {
   }
 
   async #fetch(url: string | URL, init: RequestInit | undefined): Promise<Response> {
-    const response = await this.#connection.fetch(url, init, this.#current)
+    const headers = new Headers(init?.headers)
+    for (const [name, value] of Object.entries(this.#headers ?? {})) headers.set(name, value)
+    const response = await this.#connection.fetch(url, { ...init, headers }, this.#current)
     this.#answered++
-    // The client makes an error of its own of it, and misreads its Retry-After.
-    this.#tooMany = response.status === 429 ? await tooMany(response) : undefined
+    this.#odd = isOdd(response) ? await failureOfResponse(response) : undefined
     return response
   }
 
@@ -124,7 +129,12 @@ function clientFailure(thrown: unknown, url: string): Failure {
   return failureOf(thrown, url)
 }
 
-async function tooMany(response: Response): Promise<Failure> {
+/** The client misreads the Retry-After of a 429, and takes only 200 and 201 for success. */
+function isOdd({ ok, status }: Response): boolean {
+  return status === 429 || (ok && status !== 200 && status !== 201)
+}
+
+async function failureOfResponse(response: Response): Promise<Failure> {
   const { status, statusText, url, headers } = response
   const text = await response.clone().text()
   return serverFailure({ status, statusText, headers: Object.fromEntries(headers), text }, url)

@@ -48,7 +48,8 @@ describe('pool.client', () => {
         data.status,
       ]
       expect(facts(ours as never)).toEqual(facts(theirs as never))
-      expect(Object.getPrototypeOf(Object.getPrototypeOf(theirs))).toBe(Object.getPrototypeOf(ours))
+      const classOf = (error: unknown) => Object.getPrototypeOf(Object.getPrototypeOf(error))
+      expect(classOf(ours)).toBe(classOf(theirs))
     }
   })
 
