@@ -7,10 +7,13 @@ import type { Params } from '../operations/operation.ts'
 import { createApi } from './api-client.ts'
 import { checkCollectionName } from './collection-name.ts'
 import type { PoolClient } from './columnar-upsert.ts'
-import { legacySearch } from './legacy-search.ts'
+import { type LegacySearch, legacySearch } from './legacy-search.ts'
 
 /** Sends one request to a worker and settles with the client's answer. */
 export type Submit = (request: Request) => Promise<unknown>
+
+const METHODS = Object.getOwnPropertyNames(QdrantClient.prototype).filter((name) => name !== 'constructor')
+const ADDRESS_MEMBERS = ['_https', '_scheme', '_host', '_port', '_prefix', '_restUri'] as const
 
 /**
  * An object with every method of the installed QdrantClient, each of which runs in a worker, and those that it had before.
@@ -25,16 +28,16 @@ export function createPoolClient(submit: Submit, url?: string): PoolClient {
     return made
   }
   const client = Object.create(QdrantClient.prototype) as PoolClient
-  const define = (name: string, how: PropertyDescriptor) =>
-    Object.defineProperty(client, name, { enumerable: false, configurable: true, ...how })
-  for (const method of Object.getOwnPropertyNames(QdrantClient.prototype)) {
-    if (method === 'constructor') continue
-    define(method, { value: method === 'api' ? api : clientMethod(method, send), writable: true })
-  }
-  for (const [method, value] of Object.entries(legacySearch(client))) define(method, { value, writable: true })
-  define('_openApiClient', { get: api })
-  for (const [name, value] of Object.entries(url === undefined ? {} : addressMembers(url))) define(name, { value })
+  for (const method of METHODS) define(client, method, method === 'api' ? api : clientMethod(method, send))
+  const before = legacySearch(client)
+  for (const method in before) define(client, method, before[method as keyof LegacySearch])
+  Object.defineProperty(client, '_openApiClient', { get: api })
+  if (url !== undefined) defineAddress(client, url)
   return client
+}
+
+function define(client: object, method: string, value: unknown): void {
+  Object.defineProperty(client, method, { value, enumerable: false, writable: true, configurable: true })
 }
 
 function clientMethod(method: string, send: Submit): (...args: unknown[]) => Promise<unknown> {
@@ -52,8 +55,12 @@ function inContext(request: Request): Request {
   return headers === undefined ? request : { ...request, headers: { ...request.headers, ...headers } }
 }
 
-/** What a client keeps of its server's address, which a program without types may read. */
-function addressMembers(url: string): Record<string, unknown> {
+/** What a client keeps of its server's address, which a program without types may read; found out when one does. */
+function defineAddress(client: object, url: string): void {
+  for (const name of ADDRESS_MEMBERS) Object.defineProperty(client, name, { get: () => addressMembers(url)[name] })
+}
+
+function addressMembers(url: string): Record<(typeof ADDRESS_MEMBERS)[number], unknown> {
   const { origin, prefix, port } = serverAddress(url)
   const { protocol, hostname } = new URL(origin)
   return {

@@ -52,6 +52,7 @@ describe('errors of pool.client', () => {
     if (!(error instanceof getCollection.Error)) throw new Error('it is of another class')
     expect(error).toBeInstanceOf(ApiError)
     expect(error.getActualType()).toMatchObject({ status: 404, data: { status: { error: expect.any(String) } } })
+    expect(new Error('of somebody else')).not.toBeInstanceOf(getCollection.Error)
     await expect(client.count('missing')).rejects.toBeInstanceOf(client.api().countPoints.Error)
   })
 
