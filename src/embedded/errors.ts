@@ -26,6 +26,9 @@ export const malformedAtEnd = (text: string) => new ApiError(400, `Format error 
 
 export const noVariant = (type: string) => malformedAtEnd(`data did not match any variant of untagged enum ${type}`)
 
+/** A query of no kind that there is, or of the wrong shape. */
+export const unknownQuery = () => malformedAtEnd('Expected some form of vector, id, or a type of query')
+
 /** The body has the right shape and a value that is out of bounds. */
 export const invalid = (where: string, text: string) =>
   new ApiError(422, `Validation error in JSON body: [${where}: ${text}]`)

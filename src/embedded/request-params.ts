@@ -10,11 +10,7 @@ export function writeParams(params: URLSearchParams): boolean {
     throw badQuery(`unknown variant \`${ordering}\`, expected one of \`weak\`, \`medium\`, \`strong\``)
   }
   checkTimeout(params)
-  const wait = params.get('wait')
-  if (wait !== null && wait !== 'true' && wait !== 'false') {
-    throw badQuery('provided string was not `true` or `false`')
-  }
-  return wait === 'true'
+  return flag(params, 'wait')
 }
 
 /** One process has nothing to be inconsistent with, so what is valid changes nothing. @throws ApiError 400 */
@@ -24,6 +20,20 @@ export function readParams(params: URLSearchParams): void {
     throw badQuery(`failed to deserialize read consistency query parameter value '${consistency}'`)
   }
   checkTimeout(params)
+}
+
+/** How much GET /telemetry is to tell. @throws ApiError 400 */
+export function telemetryLevel(params: URLSearchParams): number {
+  flag(params, 'anonymize') // There is nothing to hide in what is told.
+  const level = params.get('details_level') ?? '0'
+  if (!/^\d+$/.test(level)) throw badQuery('invalid digit found in string')
+  return Number(level)
+}
+
+function flag(params: URLSearchParams, name: string): boolean {
+  const value = params.get(name)
+  if (value === null || value === 'true' || value === 'false') return value === 'true'
+  throw badQuery('provided string was not `true` or `false`')
 }
 
 function checkTimeout(params: URLSearchParams): void {
