@@ -1,4 +1,4 @@
-import { badQuery } from './errors.ts'
+import { ApiError, badQuery } from './errors.ts'
 
 const ORDERINGS = ['weak', 'medium', 'strong']
 const CONSISTENCIES = ['majority', 'quorum', 'all']
@@ -20,6 +20,16 @@ export function readParams(params: URLSearchParams): void {
     throw badQuery(`failed to deserialize read consistency query parameter value '${consistency}'`)
   }
   checkTimeout(params)
+}
+
+/** What changes collections and aliases may say how long it is to take. @throws ApiError 400 or 422 */
+export function manageParams(params: URLSearchParams): void {
+  const timeout = params.get('timeout')
+  if (timeout === null) return
+  if (!/^\d+$/.test(timeout)) throw badQuery('invalid digit found in string')
+  if (Number(timeout) === 0) {
+    throw new ApiError(422, 'Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]')
+  }
 }
 
 /** How much GET /telemetry is to tell. @throws ApiError 400 */

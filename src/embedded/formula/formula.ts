@@ -1,5 +1,5 @@
 import type { Collection } from '../collection.ts'
-import { ApiError, unknownQuery } from '../errors.ts'
+import { unknownQuery, untagged } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { objectOf } from '../reader.ts'
 import type { Hit } from '../search/top-k.ts'
@@ -12,7 +12,7 @@ export type Formula = (lists: readonly (readonly Hit[])[]) => (slot: number) => 
 
 /** @param where the query's place in the request. @throws ApiError 400 or 422 */
 export function parseFormula(query: JsonObject, collection: Collection, where: string): Formula {
-  try {
+  return untagged(() => {
     const { defaults = {}, formula } = query
     const variables = new Variables(objectOf(defaults, 'a map'), `${where}.defaults`)
     const expression = new ExpressionParser(variables, collection).parse(formula, where)
@@ -23,8 +23,5 @@ export function parseFormula(query: JsonObject, collection: Collection, where: s
         return finite(Math.fround(value), (shown) => `${shown(Math.fround(value))} as f32`)
       }
     }
-  } catch (error) {
-    // Whatever is wrong with the shape of a query, the real server only says that it is none.
-    throw error instanceof ApiError && error.atEndOfBody ? unknownQuery() : error
-  }
+  }, unknownQuery)
 }

@@ -19,12 +19,14 @@ export function parseSearch(body: JsonObject, collection: Collection, struct: st
 }
 
 export function parseRecommend(body: JsonObject, collection: Collection, struct: string): Query {
-  const isAveraged = body.strategy === undefined || body.strategy === null || body.strategy === 'average_vector'
+  const { strategy } = body
+  const isAveraged = strategy === undefined || strategy === null || strategy === 'average_vector'
   const positives = examples(body.positive)
-  examples(body.negative)
+  const negatives = examples(body.negative)
   return parseWith(body, collection, struct, (parser) => {
-    if (isAveraged && positives.length === 0) {
-      throw badRequest('At least one positive vector ID required with this strategy')
+    if (positives.length === 0 && (isAveraged || negatives.length === 0)) {
+      const needed = isAveraged ? 'positive' : 'positive or negative'
+      throw badRequest(`At least one ${needed} vector ID required with this strategy`)
     }
     return parser.recommend(body)
   })

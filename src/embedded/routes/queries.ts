@@ -27,7 +27,7 @@ interface Kind {
 const newer: Kind = {
   parse: parseQuery,
   struct: 'internal',
-  groupStruct: 'internal',
+  groupStruct: 'search_group_request.group_request',
   groupFields: [],
   wrap: (points) => ({ points }),
 }

@@ -4,6 +4,7 @@ import { optionalFilter } from '../filter/filter.ts'
 import type { Predicate } from '../filter/predicate.ts'
 import { compareIds, type PointId, pointId, pointIdOfPath } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
+import { refuseShardKey } from '../points/point-parser.ts'
 import { type PointView, pointView, type ShownPoint } from '../points/point-view.ts'
 import { arrayOf, limitOf, objectOf, optional, required } from '../reader.ts'
 import { readParams } from '../request-params.ts'
@@ -17,6 +18,7 @@ export const readRoutes: Routes = {
   'POST :/points': ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct PointRequest')
+    refuseShardKey(request)
     const ids = new Set(arrayOf(required(request, 'ids')).map(pointId))
     const collection = database.collection(name)
     return retrieve(ids, collection, pointView(request, collection, false))
@@ -33,6 +35,7 @@ export const readRoutes: Routes = {
   'POST :/points/count': ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct CountRequest')
+    refuseShardKey(request)
     const collection = database.collection(name)
     const filter = optionalFilter(request.filter, collection, 'count_request')
     return { count: filter ? collection.matching(filter).length : collection.points.size }
@@ -40,6 +43,7 @@ export const readRoutes: Routes = {
   'POST :/points/scroll': ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct ScrollRequest')
+    refuseShardKey(request)
     const limit = limitOf(request, 'scroll_request', DEFAULT_LIMIT)
     const collection = database.collection(name)
     const filter = optionalFilter(request.filter, collection, 'scroll_request')

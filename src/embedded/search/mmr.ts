@@ -1,6 +1,6 @@
-import { ApiError, unknownQuery } from '../errors.ts'
-import { isObject, type Json } from '../json.ts'
-import { countOf, numberOf, optional, within } from '../reader.ts'
+import { unknownQuery, untagged } from '../errors.ts'
+import type { Json } from '../json.ts'
+import { countOf, numberOf, objectOf, optional, within } from '../reader.ts'
 import type { Scorer, VectorColumn } from '../vectors/vector-column.ts'
 import type { Hit } from './top-k.ts'
 
@@ -17,16 +17,14 @@ export interface Mmr {
 
 /** @throws ApiError 400 or 422 */
 export function parseMmr(value: Json, where: string): Mmr {
-  if (!isObject(value)) throw unknownQuery()
-  try {
-    const diversity = optional(value.diversity, numberOf) ?? DEFAULT_DIVERSITY
-    const candidates = optional(value.candidates_limit, countOf)
+  return untagged(() => {
+    const given = objectOf(value, 'struct Mmr')
+    const diversity = optional(given.diversity, numberOf) ?? DEFAULT_DIVERSITY
+    const candidates = optional(given.candidates_limit, countOf)
     within(diversity, { where: `${where}.diversity`, min: 0, max: 1, isFloat: true })
     within(candidates ?? 0, { where: `${where}.candidates_limit`, max: MAX_CANDIDATES })
     return { diversity, candidates }
-  } catch (error) {
-    throw error instanceof ApiError && error.atEndOfBody ? unknownQuery() : error
-  }
+  }, unknownQuery)
 }
 
 /** At most `limit` of `hits`, in the order in which they are chosen; their scores stay those of the query. */

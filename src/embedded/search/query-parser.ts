@@ -4,6 +4,7 @@ import { optionalFilter } from '../filter/filter.ts'
 import { parseFormula } from '../formula/formula.ts'
 import { type PointId, pointId } from '../ids.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
+import { refuseShardKey } from '../points/point-parser.ts'
 import { parseVector } from '../points/vector-parser.ts'
 import { arrayOf, countOf, limitOf, numberOf, objectOf, optional, required, stringOf } from '../reader.ts'
 import type { Vector } from '../vectors/vector.ts'
@@ -23,6 +24,7 @@ const DEFAULT_RRF_K = 2
 /** @throws ApiError 400, 404, 422 or 501 */
 export function parseQuery(body: JsonObject, collection: Collection, struct: string): Query {
   if (body.lookup_from !== undefined && body.lookup_from !== null) throw unsupported('lookup_from')
+  refuseShardKey(body)
   const { prefetch } = body
   const prefetches = Array.isArray(prefetch) ? prefetch : isObject(prefetch) ? [prefetch] : []
   const limit = limitOf(body, struct, DEFAULT_LIMIT)

@@ -92,7 +92,8 @@ function scored(
   const { mmr, scorer, column } = ranking
   if (!mmr) return nearest(ranking, query, reach, candidates, collection)
   const hits = nearest(ranking, query, mmr.candidates ?? query.limit, candidates, collection)
-  return diversified(hits, scorer, column, mmr, reach)
+  // The limit alone, as in the real server: what the offset skips is not made up for.
+  return diversified(hits, scorer, column, mmr, query.limit)
 }
 
 function rescored(slots: readonly number[], scoreOf: Scorer, threshold = -Infinity): Hit[] {
