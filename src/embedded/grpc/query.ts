@@ -1,3 +1,4 @@
+import { unsupported } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { filterJson } from './filter.ts'
 import { given } from './members.ts'
@@ -60,11 +61,17 @@ function variantJson(variant: Variant): Json {
     }
     case 'sample':
       return { sample: 'random' }
-    // REST refuses these by their names.
-    case 'nearestWithMmr':
-      return { nearest: inputJson(variant.value.nearest), mmr: {} }
+    case 'nearestWithMmr': {
+      const { nearest, mmr } = variant.value
+      return {
+        nearest: inputJson(nearest),
+        mmr: given({ diversity: mmr?.diversity, candidates_limit: mmr?.candidatesLimit }),
+      }
+    }
+    // The pool sends them over REST.
     case 'formula':
-      return { formula: {} }
+      throw unsupported('A formula over gRPC')
+    // REST refuses it by its name.
     case 'relevanceFeedback':
       return { relevance_feedback: {} }
     case undefined:

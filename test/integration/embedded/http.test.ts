@@ -106,7 +106,6 @@ describe('routes', () => {
     ['GET', '/collections/a/cluster'],
     ['PUT', '/collections/a/shards'],
     ['POST', '/collections/a/points/search/matrix/pairs'],
-    ['GET', '/telemetry'],
     ['GET', '/metrics'],
   ])('%s %s says that it is not supported, and where to go', async (method, path) => {
     const { call } = await startEmbedded()

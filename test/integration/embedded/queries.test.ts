@@ -123,11 +123,10 @@ describe('query', () => {
     [{ query: { recommend: { negative: [1] } } }, 400, 'At least one positive vector'],
     [{ query: { recommend: { positive: [1], strategy: 'x' } } }, 400, 'unknown variant `x`'],
     [{ query: { order_by: 'unindexed' } }, 400, 'No range index'],
-    [{ query: { formula: {} } }, 501, 'not supported by the embedded server'],
     [{ query: { relevance_feedback: {} } }, 501, 'not supported'],
-    [{ query: { nearest: [1, 1], mmr: {} } }, 501, 'MMR is not supported'],
     [{ query: { text: 'hello', model: 'm' } }, 501, 'Inference'],
     [{ query: [1, 1], lookup_from: { collection: 'b' } }, 501, 'lookup_from'],
+    [{ query: [1, 1], shard_key: 'b' }, 501, 'Sharding by key'],
   ])('refuses %j', async (body, status, message) => {
     const embedded = await withPoints(points)
     const reply = await query(embedded, body)
