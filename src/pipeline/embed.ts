@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock.ts'
 import { DeadlineExceededError } from '../base/errors.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
 import { embed as operation, takeTexts } from '../operations/embed.ts'
-import { checkKnownOptions } from '../base/known-options.ts'
 
 export type EmbedOptions = Pick<CallOptions, 'signal' | 'timeoutMs' | 'acquireTimeoutMs' | 'priority'>
 

@@ -1,11 +1,11 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { ConfigError, QdrantPoolError } from '../base/errors.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
 import { checkCollectionName } from '../client/collection-name.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
 import { type EmbedQueryParams, embedQuery } from '../operations/embed-query.ts'
 import type { Params } from '../operations/operation.ts'
-import { checkKnownOptions } from '../base/known-options.ts'
 
 export type ScoredPoint = Schemas['ScoredPoint']
 

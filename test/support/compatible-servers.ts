@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { call, type Reply, startEmbedded } from './embedded.ts'
 
@@ -21,7 +22,7 @@ export const servers: readonly (readonly [string, string | undefined])[] = [
   ...(process.env.QDRANT_URL ? [['the server at QDRANT_URL', process.env.QDRANT_URL] as const] : []),
 ]
 
-/** One of the servers with a collection of that name, which is gone when the test ends. */
+/** One of the servers with a collection that begins with that name and is gone when the test ends. */
 export async function withCollection(
   url: string | undefined,
   name: string,
@@ -29,9 +30,8 @@ export async function withCollection(
   points: readonly object[],
 ): Promise<ServerUnderTest> {
   const base = url ?? (await startEmbedded()).url
-  const path = `/collections/${name}`
+  const path = `/collections/${name}-${randomUUID()}`
   const at = (method: string, rest: string, body?: unknown) => call(base, method, rest, body)
-  await at('DELETE', path)
   await expectOk(at('PUT', path, config))
   if (url !== undefined) onTestFinished(async () => void (await at('DELETE', path)))
   if (points.length > 0) await expectOk(at('PUT', `${path}/points?wait=true`, { points }))

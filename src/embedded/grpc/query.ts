@@ -1,9 +1,9 @@
-import { unsupported } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { filterJson } from './filter.ts'
 import { given } from './members.ts'
 import type { OrderBy, Prefetch, Query, Variant } from './messages.ts'
 import { shardKeysJson, withPayloadJson, withVectorsJson } from './selectors.ts'
+import { GrpcError, UNIMPLEMENTED } from './status.ts'
 import { integerJson } from './values.ts'
 import { inputJson } from './vectors.ts'
 
@@ -70,7 +70,7 @@ function variantJson(variant: Variant): Json {
     }
     // The pool sends them over REST.
     case 'formula':
-      throw unsupported('A formula over gRPC')
+      throw new GrpcError(UNIMPLEMENTED, 'Formulas over gRPC are not supported by the embedded server')
     // REST refuses it by its name.
     case 'relevanceFeedback':
       return { relevance_feedback: {} }

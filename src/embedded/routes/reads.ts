@@ -18,9 +18,9 @@ export const readRoutes: Routes = {
   'POST :/points': ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct PointRequest')
-    refuseShardKey(request)
     const ids = new Set(arrayOf(required(request, 'ids')).map(pointId))
     const collection = database.collection(name)
+    refuseShardKey(request)
     return retrieve(ids, collection, pointView(request, collection, false))
   },
   'GET :/points/*': ({ collection: name, params, argument }, database) => {
@@ -35,17 +35,17 @@ export const readRoutes: Routes = {
   'POST :/points/count': ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct CountRequest')
-    refuseShardKey(request)
     const collection = database.collection(name)
+    refuseShardKey(request)
     const filter = optionalFilter(request.filter, collection, 'count_request')
     return { count: filter ? collection.matching(filter).length : collection.points.size }
   },
   'POST :/points/scroll': ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct ScrollRequest')
-    refuseShardKey(request)
     const limit = limitOf(request, 'scroll_request', DEFAULT_LIMIT)
     const collection = database.collection(name)
+    refuseShardKey(request)
     const filter = optionalFilter(request.filter, collection, 'scroll_request')
     const view = pointView(request, collection, true)
     const isOrdered = request.order_by !== undefined && request.order_by !== null

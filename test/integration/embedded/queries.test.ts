@@ -147,6 +147,23 @@ describe('groups', () => {
     })
   })
 
+  it('are ten where no limit is given', async () => {
+    const embedded = await withPoints(Array.from({ length: 12 }, (_, id) => ({ id, vector: [id, 0], payload: { id } })))
+    const { result } = await query(embedded, { query: [1, 0], group_by: 'id' }, 'query/groups')
+    expect((result as { groups: unknown[] }).groups).toHaveLength(10)
+  })
+
+  it('are made of what formulas and MMR rank', async () => {
+    const embedded = await withPoints(points)
+    const groupIds = async (body: object) => {
+      const { result } = await query(embedded, { ...body, group_by: 'color' }, 'query/groups')
+      return (result as { groups: { id: unknown }[] }).groups.map(({ id }) => id)
+    }
+    const formula = { div: { left: 1, right: { neg: '$score' } } }
+    expect(await groupIds({ prefetch: { query: [1, 2] }, query: { formula } })).toEqual(['green', 'red', 'blue'])
+    expect(await groupIds({ query: { nearest: [2, 1], mmr: { diversity: 0 } } })).toEqual(['green', 'red', 'blue'])
+  })
+
   it('are none in an empty collection', async () => {
     const embedded = await withPoints([])
     const { result } = await query(embedded, { query: [2, 1], group_by: 'color' }, 'query/groups')
