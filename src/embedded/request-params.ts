@@ -24,10 +24,7 @@ export function readParams(params: URLSearchParams): void {
 
 /** What changes collections and aliases may say how long it is to take. @throws ApiError 400 or 422 */
 export function manageParams(params: URLSearchParams): void {
-  const timeout = params.get('timeout')
-  if (timeout === null) return
-  if (!/^\d+$/.test(timeout)) throw badQuery('invalid digit found in string')
-  if (Number(timeout) === 0) {
+  if (count(params, 'timeout') === 0) {
     throw new ApiError(422, 'Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]')
   }
 }
@@ -35,9 +32,7 @@ export function manageParams(params: URLSearchParams): void {
 /** How much GET /telemetry is to tell. @throws ApiError 400 */
 export function telemetryLevel(params: URLSearchParams): number {
   flag(params, 'anonymize') // There is nothing to hide in what is told.
-  const level = params.get('details_level') ?? '0'
-  if (!/^\d+$/.test(level)) throw badQuery('invalid digit found in string')
-  return Number(level)
+  return count(params, 'details_level') ?? 0
 }
 
 function flag(params: URLSearchParams, name: string): boolean {
@@ -47,8 +42,12 @@ function flag(params: URLSearchParams, name: string): boolean {
 }
 
 function checkTimeout(params: URLSearchParams): void {
-  const timeout = params.get('timeout')
-  if (timeout === null) return
-  if (!/^\d+$/.test(timeout)) throw badQuery('invalid digit found in string')
-  if (Number(timeout) === 0) throw badQuery('invalid value: integer `0`, expected a nonzero u64')
+  if (count(params, 'timeout') === 0) throw badQuery('invalid value: integer `0`, expected a nonzero u64')
+}
+
+function count(params: URLSearchParams, name: string): number | undefined {
+  const value = params.get(name)
+  if (value === null) return undefined
+  if (!/^\d+$/.test(value)) throw badQuery('invalid digit found in string')
+  return Number(value)
 }

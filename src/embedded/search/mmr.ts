@@ -39,7 +39,11 @@ export function diversified(hits: readonly Hit[], relevance: Scorer, column: Vec
     if (!next) break
     chosen.push(next.hit)
     const likenessTo = column.scorer(column.read(next.hit.slot))
-    for (const item of left) item.likeness = Math.max(item.likeness, likenessTo(item.hit.slot))
+    for (const item of left) {
+      const likeness = likenessTo(item.hit.slot)
+      // Sparse vectors that share no index are no hits of each other, but not infinitely unlike.
+      item.likeness = Math.max(item.likeness, likeness === -Infinity ? 0 : likeness)
+    }
   }
   return chosen
 }

@@ -72,6 +72,22 @@ describe.each(servers)('MMR on %s', (_server, url) => {
     const { ids, scores } = await server.ask('query', { query: { nearest: [0, 0], mmr: { diversity: 0.5 } } })
     expect([ids, scores]).toEqual([[1, 3, 2], { 1: 1, 2: 1.5, 3: 2 }])
   })
+
+  it('takes sparse vectors that share nothing for unlike', async () => {
+    const words = (id: number, index: number, value: number) => ({
+      id,
+      vector: { words: { indices: [index], values: [value] } },
+    })
+    const sparse = [words(1, 7, 3), words(2, 7, 2), words(3, 8, 1)]
+    const { ask } = await withCollection(url, 'd-embed-mmr-sparse', { sparse_vectors: { words: {} } }, sparse)
+    const order = async (diversity: number) => {
+      const query = { nearest: { indices: [7, 8], values: [1, 1] }, mmr: { diversity } }
+      return (await ask('query', { query, using: 'words' })).ids
+    }
+    expect(await order(0)).toEqual([1, 2, 3])
+    // 2 is like 1 by 6, 3 is not.
+    expect(await order(0.5)).toEqual([1, 3, 2])
+  })
 })
 
 it('chooses for a prefetch too', async () => {
