@@ -12,8 +12,9 @@ export const unsupportedRoutes: Routes = Object.fromEntries(
   [
     ['Creating snapshots', 'POST :/snapshots', 'POST /snapshots'],
     ['Recovering from snapshots', 'PUT :/snapshots/recover', 'POST :/snapshots/upload'],
-    ['Downloading snapshots', 'GET :/snapshots/*', 'DELETE :/snapshots/*'],
-    ['Clustering', 'GET :/cluster', 'POST :/cluster', 'POST /cluster/recover', 'GET /cluster/telemetry'],
+    ['Keeping snapshots', 'GET :/snapshots/*', 'DELETE :/snapshots/*', 'GET /snapshots/**', 'DELETE /snapshots/**'],
+    ['Taking snapshots of shards', 'GET :/shards/**', 'POST :/shards/**', 'PUT :/shards/**', 'DELETE :/shards/**'],
+    ['Clustering', 'GET :/cluster', 'POST :/cluster', 'GET /cluster/**', 'POST /cluster/**', 'DELETE /cluster/**'],
     ['Sharding by key', 'GET :/shards', 'PUT :/shards', 'POST :/shards/delete'],
     ['The distance matrix', 'POST :/points/search/matrix/pairs', 'POST :/points/search/matrix/offsets'],
     ['Adding and dropping vector names', 'PUT :/vectors/*', 'DELETE :/vectors/*'],
