@@ -1,10 +1,11 @@
-import { type CollectionConfig, columnsOf } from './collection-config.ts'
+import type { CollectionConfig } from './collection-config.ts'
 import { noSuchVector } from './errors.ts'
 import type { FilterContext, Predicate } from './filter/predicate.ts'
 import type { PointId } from './ids.ts'
 import type { JsonPath } from './json-path.ts'
 import { PayloadIndexes } from './payload-index.ts'
 import { PointStore } from './points/point-store.ts'
+import { columnsOf } from './vector-params.ts'
 import type { VectorColumn } from './vectors/vector-column.ts'
 
 /** One collection: its configuration, its points and what it was told to index. */

@@ -26,6 +26,18 @@ export const malformedAtEnd = (text: string) => new ApiError(400, `Format error 
 
 export const noVariant = (type: string) => malformedAtEnd(`data did not match any variant of untagged enum ${type}`)
 
+/** A query of no kind that there is, or of the wrong shape. */
+export const unknownQuery = () => malformedAtEnd('Expected some form of vector, id, or a type of query')
+
+/** Runs `read`. Of what is wrong with a shape that may be one of several, the real server says only that it is none. */
+export function untagged<T>(read: () => T, none: () => ApiError): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof ApiError && error.atEndOfBody ? none() : error
+  }
+}
+
 /** The body has the right shape and a value that is out of bounds. */
 export const invalid = (where: string, text: string) =>
   new ApiError(422, `Validation error in JSON body: [${where}: ${text}]`)

@@ -48,8 +48,7 @@ export function countOf(value: Json | undefined): number {
 /** @param struct the name that the real server's validation gives the request, such as `scroll_request` */
 export function limitOf(body: JsonObject, struct: string, fallback: number, field = 'limit'): number {
   const limit = optional(body[field], countOf) ?? fallback
-  if (limit < 1) throw invalid(`${struct}.${field}`, `value ${limit} invalid, must be 1 or larger`)
-  return limit
+  return within(limit, { where: `${struct}.${field}`, min: 1 })
 }
 
 export function payloadOf(value: Json | undefined): JsonObject {
@@ -57,7 +56,8 @@ export function payloadOf(value: Json | undefined): JsonObject {
   throw malformed(`invalid type: ${describe(value)}, expected a map`)
 }
 
-function describe(value: Json | undefined): string {
+/** What serde calls a value that it did not expect. */
+export function describe(value: Json | undefined): string {
   if (value === undefined || value === null) return 'null'
   if (Array.isArray(value)) return 'sequence'
   switch (typeof value) {
@@ -72,4 +72,25 @@ function describe(value: Json | undefined): string {
     default:
       return 'map'
   }
+}
+
+export interface Bounds {
+  /** The value's place in the request. */
+  readonly where: string
+  readonly min?: number
+  readonly max?: number
+  readonly isFloat?: boolean
+}
+
+/** @throws ApiError 422 */
+export function within(value: number, { where, min = -Infinity, max = Infinity, isFloat = false }: Bounds): number {
+  if (value >= min && value <= max) return value
+  const shown = (number: number) => (isFloat && Number.isInteger(number) ? `${number}.0` : String(number))
+  const range =
+    max === Infinity
+      ? `${shown(min)} or larger`
+      : min === -Infinity
+        ? `${shown(max)} or smaller`
+        : `from ${shown(min)} to ${shown(max)}`
+  throw invalid(where, `value ${shown(value)} invalid, must be ${range}`)
 }

@@ -1,4 +1,4 @@
-import { badQuery } from './errors.ts'
+import { ApiError, badQuery } from './errors.ts'
 
 const ORDERINGS = ['weak', 'medium', 'strong']
 const CONSISTENCIES = ['majority', 'quorum', 'all']
@@ -10,11 +10,7 @@ export function writeParams(params: URLSearchParams): boolean {
     throw badQuery(`unknown variant \`${ordering}\`, expected one of \`weak\`, \`medium\`, \`strong\``)
   }
   checkTimeout(params)
-  const wait = params.get('wait')
-  if (wait !== null && wait !== 'true' && wait !== 'false') {
-    throw badQuery('provided string was not `true` or `false`')
-  }
-  return wait === 'true'
+  return flag(params, 'wait')
 }
 
 /** One process has nothing to be inconsistent with, so what is valid changes nothing. @throws ApiError 400 */
@@ -26,9 +22,32 @@ export function readParams(params: URLSearchParams): void {
   checkTimeout(params)
 }
 
+/** What changes collections and aliases may say how long it is to take. @throws ApiError 400 or 422 */
+export function manageParams(params: URLSearchParams): void {
+  if (count(params, 'timeout') === 0) {
+    throw new ApiError(422, 'Validation error in query parameters: [timeout: value 0 invalid, must be 1 or larger]')
+  }
+}
+
+/** How much GET /telemetry is to tell. @throws ApiError 400 */
+export function telemetryLevel(params: URLSearchParams): number {
+  flag(params, 'anonymize') // There is nothing to hide in what is told.
+  return count(params, 'details_level') ?? 0
+}
+
+function flag(params: URLSearchParams, name: string): boolean {
+  const value = params.get(name)
+  if (value === null || value === 'true' || value === 'false') return value === 'true'
+  throw badQuery('provided string was not `true` or `false`')
+}
+
 function checkTimeout(params: URLSearchParams): void {
-  const timeout = params.get('timeout')
-  if (timeout === null) return
-  if (!/^\d+$/.test(timeout)) throw badQuery('invalid digit found in string')
-  if (Number(timeout) === 0) throw badQuery('invalid value: integer `0`, expected a nonzero u64')
+  if (count(params, 'timeout') === 0) throw badQuery('invalid value: integer `0`, expected a nonzero u64')
+}
+
+function count(params: URLSearchParams, name: string): number | undefined {
+  const value = params.get(name)
+  if (value === null) return undefined
+  if (!/^\d+$/.test(value)) throw badQuery('invalid digit found in string')
+  return Number(value)
 }

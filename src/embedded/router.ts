@@ -14,7 +14,10 @@ export interface Request {
 /** What it returns becomes `result`; a `Bare` answer is sent as it is. */
 export type Handler = (request: Request, database: Database) => unknown
 
-/** Keys are a method and a path, `/collections/{name}` written as `:`; `/*` ends one that takes an argument. */
+/**
+ * Keys are a method and a path, `/collections/{name}` written as `:`; `/*` ends one that takes an argument, `/**` one that
+ * takes whatever follows.
+ */
 export type Routes = Readonly<Record<string, Handler>>
 
 /** An answer without the usual envelope: a text, or an object as JSON. */
@@ -44,7 +47,7 @@ export class Router {
   /** @param path without the query string; undefined is returned where nothing answers to it */
   match(method: string, path: string): Match | undefined {
     // `/collections/aliases` and the like are no collections: exact paths go first.
-    const exact = this.#handlers.get(`${method} ${path}`)
+    const exact = this.#handlers.get(`${method} ${path}`) ?? this.#under(method, path)
     if (exact) return { handler: exact, collection: '', argument: '' }
     if (!path.startsWith(PREFIX)) return undefined
     const end = path.indexOf('/', PREFIX.length)
@@ -56,7 +59,14 @@ export class Router {
     const cut = rest.lastIndexOf('/')
     const taking = cut > 0 ? this.#handlers.get(`${method} :${rest.slice(0, cut)}/*`) : undefined
     const argument = decoded(rest.slice(cut + 1))
-    return taking && argument ? { handler: taking, collection, argument } : undefined
+    if (taking && argument) return { handler: taking, collection, argument }
+    const under = this.#under(method, `:${rest}`)
+    return under && { handler: under, collection, argument: '' }
+  }
+
+  #under(method: string, path: string): Handler | undefined {
+    const end = path.indexOf('/', 2) // Past the slash that begins the first segment, after `:` or not.
+    return end === -1 ? undefined : this.#handlers.get(`${method} ${path.slice(0, end)}/**`)
   }
 }
 

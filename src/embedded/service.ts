@@ -16,7 +16,7 @@ const NO_PARAMS = new URLSearchParams()
 export class Service {
   readonly #database: Database
   readonly #router = new Router({
-    ...serviceRoutes,
+    ...serviceRoutes(),
     ...collectionRoutes,
     ...updateRoutes,
     ...readRoutes,

@@ -4,7 +4,7 @@ import { countOf } from '../reader.ts'
 import { condition } from './condition.ts'
 import type { FilterContext, Predicate } from './predicate.ts'
 
-const CLAUSES = ['should', 'min_should', 'must', 'must_not']
+export const CLAUSES: readonly string[] = ['should', 'min_should', 'must', 'must_not']
 
 /**
  * Compiles a filter once, to be asked for every point.

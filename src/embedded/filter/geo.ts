@@ -1,9 +1,9 @@
 import { malformedAtEnd } from '../errors.ts'
-import { isObject, type Json } from '../json.ts'
-import { arrayOf, numberOf, objectOf } from '../reader.ts'
+import { isObject, type Json, type JsonObject } from '../json.ts'
+import { arrayOf, describe, numberOf, objectOf } from '../reader.ts'
 import type { ValueCheck } from './values.ts'
 
-interface GeoPoint {
+export interface GeoPoint {
   readonly lon: number
   readonly lat: number
 }
@@ -43,14 +43,24 @@ function located(check: (point: GeoPoint) => boolean): ValueCheck {
     check({ lon: value.lon, lat: value.lat })
 }
 
-function geoPoint(value: Json | undefined): GeoPoint {
+/** @throws ApiError 400 */
+export function geoPoint(value: Json | undefined): GeoPoint {
   const point = objectOf(value, 'struct GeoPoint')
-  const lon = numberOf(point.lon)
-  const lat = numberOf(point.lat)
-  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return { lon, lat }
-  throw malformedAtEnd(
-    `Wrong format of GeoPoint payload: expected \`lat\` = ${lat} within [-90;90] and \`lon\` = ${lon} within [-180;180]`,
-  )
+  const problem = geoProblem(point)
+  if (problem !== undefined) throw malformedAtEnd(problem)
+  return { lon: numberOf(point.lon), lat: numberOf(point.lat) }
+}
+
+/** What keeps an object from being a point on the globe. */
+export function geoProblem(point: JsonObject): string | undefined {
+  for (const field of ['lon', 'lat']) {
+    const value = point[field]
+    if (value === undefined) return `missing field \`${field}\``
+    if (typeof value !== 'number') return `invalid type: ${describe(value)}, expected f64`
+  }
+  const { lon, lat } = point
+  if (Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180) return undefined
+  return `Wrong format of GeoPoint payload: expected \`lat\` = ${lat} within [-90;90] and \`lon\` = ${lon} within [-180;180]`
 }
 
 function ring(value: Json | undefined): GeoPoint[] {
@@ -67,7 +77,7 @@ function ring(value: Json | undefined): GeoPoint[] {
 }
 
 /** Great-circle distance in metres. */
-function distanceM(a: GeoPoint, b: GeoPoint): number {
+export function distanceM(a: GeoPoint, b: GeoPoint): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180
   const dLat = radians(b.lat - a.lat)
   const dLon = radians(b.lon - a.lon)

@@ -11,7 +11,7 @@ interface Asked {
 }
 
 export interface Method {
-  /** @throws Error on bytes that are no such message, ApiError on what has no REST form here */
+  /** @throws Error on bytes that are no such message, ApiError or GrpcError on what has no REST form here */
   ask(message: Uint8Array, vendor: Vendor): Asked
   /** @param result what the REST answer holds */
   answer(result: Json, vendor: Vendor): Uint8Array

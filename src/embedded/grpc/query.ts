@@ -3,6 +3,7 @@ import { filterJson } from './filter.ts'
 import { given } from './members.ts'
 import type { OrderBy, Prefetch, Query, Variant } from './messages.ts'
 import { shardKeysJson, withPayloadJson, withVectorsJson } from './selectors.ts'
+import { GrpcError, UNIMPLEMENTED } from './status.ts'
 import { integerJson } from './values.ts'
 import { inputJson } from './vectors.ts'
 
@@ -60,11 +61,17 @@ function variantJson(variant: Variant): Json {
     }
     case 'sample':
       return { sample: 'random' }
-    // REST refuses these by their names.
-    case 'nearestWithMmr':
-      return { nearest: inputJson(variant.value.nearest), mmr: {} }
+    case 'nearestWithMmr': {
+      const { nearest, mmr } = variant.value
+      return {
+        nearest: inputJson(nearest),
+        mmr: given({ diversity: mmr?.diversity, candidates_limit: mmr?.candidatesLimit }),
+      }
+    }
+    // The pool sends them over REST.
     case 'formula':
-      return { formula: {} }
+      throw new GrpcError(UNIMPLEMENTED, 'Formulas over gRPC are not supported by the embedded server')
+    // REST refuses it by its name.
     case 'relevanceFeedback':
       return { relevance_feedback: {} }
     case undefined:

@@ -5,25 +5,29 @@ import { noVariant } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { parsePath } from '../json-path.ts'
 import { arrayOf, objectOf, required, stringOf } from '../reader.ts'
-import { writeParams } from '../request-params.ts'
+import { manageParams, writeParams } from '../request-params.ts'
 import type { Request, Routes } from '../router.ts'
 
 export const collectionRoutes: Routes = {
   'GET /collections': (_request, database) => ({ collections: database.names().map((name) => ({ name })) }),
   'PUT :': ({ collection, params, body }, database) => {
-    writeParams(params)
+    manageParams(params)
     database.create(collection, configOf(objectOf(body(), 'struct CreateCollection')))
     return true
   },
   'GET :': ({ collection }, database) => info(database.collection(collection)),
-  'PATCH :': ({ collection, body }, database) => {
+  'PATCH :': ({ collection, params, body }, database) => {
+    manageParams(params)
     const changes = objectOf(body(), 'struct UpdateCollection')
     database.alter(collection, (altered) => {
       altered.config = updatedConfig(altered.config, changes)
     })
     return true
   },
-  'DELETE :': ({ collection }, database) => database.delete(collection),
+  'DELETE :': ({ collection, params }, database) => {
+    manageParams(params)
+    return database.delete(collection)
+  },
   'GET :/exists': ({ collection }, database) => ({ exists: database.find(collection) !== undefined }),
   'GET :/snapshots': ({ collection }, database) => {
     database.collection(collection)
@@ -45,7 +49,8 @@ export const collectionRoutes: Routes = {
     database.collection(collection)
     return { aliases: database.aliases(collection) }
   },
-  'POST /collections/aliases': ({ body }, database) => {
+  'POST /collections/aliases': ({ params, body }, database) => {
+    manageParams(params)
     const actions = arrayOf(required(objectOf(body(), 'struct ChangeAliasesOperation'), 'actions'))
     database.changeAliases(() => {
       for (const action of actions) changeAlias(objectOf(action, 'enum AliasOperations'), database)

@@ -1,77 +1,95 @@
 import type { Collection } from '../collection.ts'
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { pointView, type ShownPoint } from '../points/point-view.ts'
 import { arrayOf, objectOf, required } from '../reader.ts'
 import { readParams } from '../request-params.ts'
 import type { Handler, Routes } from '../router.ts'
 import { groupHits } from '../search/groups.ts'
 import { type Query, runQuery } from '../search/query.ts'
-import { parseQuery, RankingParser } from '../search/query-parser.ts'
+import { parseQuery } from '../search/query-parser.ts'
 import type { Hit } from '../search/top-k.ts'
 import { shortFloat } from '../vectors/floats.ts'
+import { parseDiscover, parseRecommend, parseSearch } from './older-queries.ts'
 
-/** How a request becomes a query: the newer calls say everything in `query`, the older ones have fields of their own. */
-type Parse = (body: JsonObject, collection: Collection) => Query
+/** @param struct the name that the real server's validation gives the request */
+type Parse = (body: JsonObject, collection: Collection, struct: string) => Query
 
-const newer: Parse = (body, collection) => parseQuery(body, collection)
-
-/** `vector` is the vector, or { name, vector }. */
-const search: Parse = (body, collection) => {
-  const vector = required(body, 'vector')
-  const isNamed = typeof vector === 'object' && vector !== null && 'vector' in vector && 'name' in vector
-  const [query, using]: [Json, Json] = isNamed ? [vector.vector ?? null, vector.name ?? ''] : [vector, '']
-  required(body, 'limit')
-  return parseQuery({ ...body, query, using }, collection, 'search_request')
+/** One kind of request: the newer calls say everything in `query`, the older ones have fields of their own. */
+interface Kind {
+  readonly parse: Parse
+  readonly struct: string
+  readonly groupStruct: string
+  /** What groups need, beside `group_by`. */
+  readonly groupFields: readonly string[]
+  wrap(points: ShownPoint[]): unknown
 }
 
-const recommend: Parse = (body, collection) => {
-  const using = typeof body.using === 'string' ? body.using : ''
-  required(body, 'limit')
-  const query = parseQuery({ ...body, query: null }, collection, 'recommend_request')
-  return { ...query, ranking: new RankingParser(collection, using).recommend(body) }
+const newer: Kind = {
+  parse: parseQuery,
+  struct: 'internal',
+  groupStruct: 'search_group_request.group_request',
+  groupFields: [],
+  wrap: (points) => ({ points }),
 }
+
+const older = (name: string, parse: Parse): Kind => ({
+  parse,
+  struct: `${name}_request`,
+  groupStruct: `${name}_group_request.group_request`,
+  groupFields: ['group_size', 'limit'],
+  wrap: (points) => points,
+})
+
+const search = older('search', parseSearch)
+const recommend = older('recommend', parseRecommend)
+const discover = older('discover', parseDiscover)
 
 export const queryRoutes: Routes = {
-  'POST :/points/query': one(newer, (points) => ({ points })),
-  'POST :/points/query/batch': batch(newer, (points) => ({ points })),
+  'POST :/points/query': one(newer),
+  'POST :/points/query/batch': batch(newer),
   'POST :/points/query/groups': grouped(newer),
-  'POST :/points/search': one(search, (points) => points),
-  'POST :/points/search/batch': batch(search, (points) => points),
+  'POST :/points/search': one(search),
+  'POST :/points/search/batch': batch(search),
   'POST :/points/search/groups': grouped(search),
-  'POST :/points/recommend': one(recommend, (points) => points),
-  'POST :/points/recommend/batch': batch(recommend, (points) => points),
+  'POST :/points/recommend': one(recommend),
+  'POST :/points/recommend/batch': batch(recommend),
   'POST :/points/recommend/groups': grouped(recommend),
+  'POST :/points/discover': one(discover),
+  'POST :/points/discover/batch': batch(discover),
 }
 
-function one(parse: Parse, wrap: (points: ShownPoint[]) => unknown): Handler {
-  return ({ collection, params, body }, database) => {
+function one({ parse, struct, wrap }: Kind): Handler {
+  return ({ collection: name, params, body }, database) => {
     readParams(params)
-    return wrap(answer(objectOf(body(), 'struct QueryRequest'), parse, database.collection(collection)))
+    const request = objectOf(body(), 'struct QueryRequest')
+    const collection = database.collection(name)
+    return wrap(shown(runQuery(parse(request, collection, struct), collection), request, collection))
   }
 }
 
 /** One bad search fails all. */
-function batch(parse: Parse, wrap: (points: ShownPoint[]) => unknown): Handler {
+function batch({ parse, struct, wrap }: Kind): Handler {
   return ({ collection: name, params, body }, database) => {
     readParams(params)
     const searches = arrayOf(required(objectOf(body(), 'struct QueryRequestBatch'), 'searches'))
     const collection = database.collection(name)
-    return searches.map((item) => wrap(answer(objectOf(item, 'struct QueryRequest'), parse, collection)))
+    return searches.map((item, i) => {
+      const request = objectOf(item, 'struct QueryRequest')
+      const query = parse(request, collection, `searches[${i}].${struct}`)
+      return wrap(shown(runQuery(query, collection), request, collection))
+    })
   }
 }
 
-function grouped(parse: Parse): Handler {
+function grouped({ parse, groupStruct, groupFields }: Kind): Handler {
   return ({ collection: name, params, body }, database) => {
     readParams(params)
     const request = objectOf(body(), 'struct QueryGroupsRequest')
     const collection = database.collection(name)
-    const groups = groupHits(parse(request, collection), request, collection, 'internal')
+    for (const field of groupFields) required(request, field)
+    const groups = groupHits(parse(request, collection, groupStruct), request, collection, groupStruct)
     return { groups: groups.map(({ id, hits }) => ({ id, hits: shown(hits, request, collection) })) }
   }
-}
-
-function answer(body: JsonObject, parse: Parse, collection: Collection): ShownPoint[] {
-  return shown(runQuery(parse(body, collection), collection), body, collection)
 }
 
 function shown(hits: readonly Hit[], body: JsonObject, collection: Collection): ShownPoint[] {

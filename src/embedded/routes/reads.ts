@@ -4,6 +4,7 @@ import { optionalFilter } from '../filter/filter.ts'
 import type { Predicate } from '../filter/predicate.ts'
 import { compareIds, type PointId, pointId, pointIdOfPath } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
+import { refuseShardKey } from '../points/point-parser.ts'
 import { type PointView, pointView, type ShownPoint } from '../points/point-view.ts'
 import { arrayOf, limitOf, objectOf, optional, required } from '../reader.ts'
 import { readParams } from '../request-params.ts'
@@ -19,6 +20,7 @@ export const readRoutes: Routes = {
     const request = objectOf(body(), 'struct PointRequest')
     const ids = new Set(arrayOf(required(request, 'ids')).map(pointId))
     const collection = database.collection(name)
+    refuseShardKey(request)
     return retrieve(ids, collection, pointView(request, collection, false))
   },
   'GET :/points/*': ({ collection: name, params, argument }, database) => {
@@ -34,6 +36,7 @@ export const readRoutes: Routes = {
     readParams(params)
     const request = objectOf(body(), 'struct CountRequest')
     const collection = database.collection(name)
+    refuseShardKey(request)
     const filter = optionalFilter(request.filter, collection, 'count_request')
     return { count: filter ? collection.matching(filter).length : collection.points.size }
   },
@@ -42,6 +45,7 @@ export const readRoutes: Routes = {
     const request = objectOf(body(), 'struct ScrollRequest')
     const limit = limitOf(request, 'scroll_request', DEFAULT_LIMIT)
     const collection = database.collection(name)
+    refuseShardKey(request)
     const filter = optionalFilter(request.filter, collection, 'scroll_request')
     const view = pointView(request, collection, true)
     const isOrdered = request.order_by !== undefined && request.order_by !== null

@@ -6,7 +6,7 @@ import { limitOf, required } from '../reader.ts'
 import { type Query, runQuery } from './query.ts'
 import type { Hit } from './top-k.ts'
 
-const DEFAULT_GROUPS = 3
+const DEFAULT_GROUPS = 10
 const DEFAULT_GROUP_SIZE = 3
 
 export interface Group {

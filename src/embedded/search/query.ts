@@ -1,9 +1,11 @@
 import type { Collection } from '../collection.ts'
 import { badRequest, wrongInput } from '../errors.ts'
 import type { Predicate } from '../filter/predicate.ts'
+import type { Formula } from '../formula/formula.ts'
 import { compareIds } from '../ids.ts'
 import type { Scorer, VectorColumn } from '../vectors/vector-column.ts'
 import type { Fusion } from './fusion.ts'
+import { diversified, type Mmr } from './mmr.ts'
 import { type OrderBy, ordered } from './order-by.ts'
 import { type Hit, TopK } from './top-k.ts'
 
@@ -17,9 +19,11 @@ export type Ranking =
       /** Figures of the column become scores that users see; others are scores already. */
       readonly isFigure: boolean
       readonly excluded: ReadonlySet<number>
+      readonly mmr?: Mmr
     }
   | { readonly kind: 'order'; readonly order: OrderBy }
   | { readonly kind: 'fusion'; readonly fuse: Fusion }
+  | { readonly kind: 'formula'; readonly formula: Formula }
   | { readonly kind: 'sample' }
 
 /** A query with everything looked up, ready to run. */
@@ -42,6 +46,9 @@ export function runQuery(query: Query, collection: Collection): Hit[] {
   if (ranking.kind === 'fusion' && prefetches.length === 0) {
     throw wrongInput('Validation failed: cannot apply Fusion without prefetches')
   }
+  if (ranking.kind === 'formula' && prefetches.length === 0) {
+    throw wrongInput('Validation failed: cannot apply Formula without prefetches')
+  }
   const lists = prefetches.map((prefetch) => runQuery(prefetch, collection))
   const candidates = lists.length > 0 ? new Set(lists.flat().map((hit) => hit.slot)) : undefined
   return rank(query, reach, lists, candidates, collection).slice(query.offset, reach)
@@ -59,11 +66,13 @@ function rank(
     [...(candidates ?? collection.points.slots())].filter((slot) => collection.matches(slot, filter))
   switch (ranking.kind) {
     case 'scores':
-      return nearest(ranking, query, reach, candidates, collection)
+      return scored(ranking, query, reach, candidates, collection)
     case 'fusion':
       return ranking
         .fuse(lists)
         .filter(({ slot, score }) => collection.matches(slot, filter) && score >= (scoreThreshold ?? -Infinity))
+    case 'formula':
+      return rescored(matching(), ranking.formula(lists), scoreThreshold)
     case 'order':
       return ordered(matching(), ranking.order, collection)
     case 'sample':
@@ -71,6 +80,27 @@ function rank(
     case 'none':
       return inScrollOrder(matching(), collection).map(unscored)
   }
+}
+
+function scored(
+  ranking: Extract<Ranking, { kind: 'scores' }>,
+  query: Query,
+  reach: number,
+  candidates: ReadonlySet<number> | undefined,
+  collection: Collection,
+): Hit[] {
+  const { mmr, scorer, column } = ranking
+  if (!mmr) return nearest(ranking, query, reach, candidates, collection)
+  const hits = nearest(ranking, query, mmr.candidates ?? query.limit, candidates, collection)
+  // The limit alone, as in the real server: what the offset skips is not made up for.
+  return diversified(hits, scorer, column, mmr, query.limit)
+}
+
+function rescored(slots: readonly number[], scoreOf: Scorer, threshold = -Infinity): Hit[] {
+  return slots
+    .map((slot) => ({ slot, score: scoreOf(slot) }))
+    .filter(({ score }) => score >= threshold)
+    .sort((a, b) => b.score - a.score || a.slot - b.slot)
 }
 
 function nearest(

@@ -106,8 +106,12 @@ describe('routes', () => {
     ['GET', '/collections/a/cluster'],
     ['PUT', '/collections/a/shards'],
     ['POST', '/collections/a/points/search/matrix/pairs'],
-    ['GET', '/telemetry'],
     ['GET', '/metrics'],
+    ['DELETE', '/snapshots/full.snapshot'],
+    ['DELETE', '/cluster/peer/1'],
+    ['GET', '/collections/a/shards/0/snapshots'],
+    ['PUT', '/collections/a/shards/0/snapshots/recover'],
+    ['POST', '/collections/a/shards/delete'],
   ])('%s %s says that it is not supported, and where to go', async (method, path) => {
     const { call } = await startEmbedded()
     const { status, error } = await call(method, path)

@@ -123,11 +123,10 @@ describe('query', () => {
     [{ query: { recommend: { negative: [1] } } }, 400, 'At least one positive vector'],
     [{ query: { recommend: { positive: [1], strategy: 'x' } } }, 400, 'unknown variant `x`'],
     [{ query: { order_by: 'unindexed' } }, 400, 'No range index'],
-    [{ query: { formula: {} } }, 501, 'not supported by the embedded server'],
     [{ query: { relevance_feedback: {} } }, 501, 'not supported'],
-    [{ query: { nearest: [1, 1], mmr: {} } }, 501, 'MMR is not supported'],
     [{ query: { text: 'hello', model: 'm' } }, 501, 'Inference'],
     [{ query: [1, 1], lookup_from: { collection: 'b' } }, 501, 'lookup_from'],
+    [{ query: [1, 1], shard_key: 'b' }, 501, 'Sharding by key'],
   ])('refuses %j', async (body, status, message) => {
     const embedded = await withPoints(points)
     const reply = await query(embedded, body)
@@ -146,6 +145,23 @@ describe('groups', () => {
         { id: 'blue', hits: [{ id: 2 }] },
       ],
     })
+  })
+
+  it('are ten where no limit is given', async () => {
+    const embedded = await withPoints(Array.from({ length: 12 }, (_, id) => ({ id, vector: [id, 0], payload: { id } })))
+    const { result } = await query(embedded, { query: [1, 0], group_by: 'id' }, 'query/groups')
+    expect((result as { groups: unknown[] }).groups).toHaveLength(10)
+  })
+
+  it('are made of what formulas and MMR rank', async () => {
+    const embedded = await withPoints(points)
+    const groupIds = async (body: object) => {
+      const { result } = await query(embedded, { ...body, group_by: 'color' }, 'query/groups')
+      return (result as { groups: { id: unknown }[] }).groups.map(({ id }) => id)
+    }
+    const formula = { div: { left: 1, right: { neg: '$score' } } }
+    expect(await groupIds({ prefetch: { query: [1, 2] }, query: { formula } })).toEqual(['green', 'red', 'blue'])
+    expect(await groupIds({ query: { nearest: [2, 1], mmr: { diversity: 0 } } })).toEqual(['green', 'red', 'blue'])
   })
 
   it('are none in an empty collection', async () => {

@@ -5,6 +5,7 @@ import {
   HealthCheckReplySchema,
   HealthCheckRequestSchema,
   QueryPointsSchema,
+  QueryResponseSchema,
   ScrollPointsSchema,
   UpsertPointsSchema,
 } from '@qdrant/js-client-grpc'
@@ -37,6 +38,20 @@ describe('the embedded gRPC server', () => {
     const { call } = await server()
     const query = { collectionName: 'a', query: { variant } }
     expect(() => call('/qdrant.Points/Query', QueryPointsSchema, query)).toThrow(expect.objectContaining({ code: 12 }))
+  })
+
+  it('diversifies what is near', async () => {
+    const { call } = await server()
+    const point = (id: bigint, x: number, y: number) => ({
+      id: { pointIdOptions: { case: 'num' as const, value: id } },
+      vectors: { vectorsOptions: { case: 'vector' as const, value: dense(x, y) } },
+    })
+    const points = [point(1n, 1, 0), point(2n, 0.9, 0), point(3n, 0.5, -1)]
+    call('/qdrant.Points/Upsert', UpsertPointsSchema, { collectionName: 'a', points, wait: true })
+    const value = { nearest: { variant: dense(1, 0).vector }, mmr: { diversity: 1, candidatesLimit: 3 } }
+    const query = { collectionName: 'a', query: { variant: { case: 'nearestWithMmr' as const, value } } }
+    const { result } = fromBinary(QueryResponseSchema, call('/qdrant.Points/Query', QueryPointsSchema, query))
+    expect(result.map(({ id }) => id?.pointIdOptions.value)).toEqual([1n, 3n, 2n])
   })
 
   it('refuses what is not there and what is not valid by their codes', async () => {
@@ -100,4 +115,8 @@ async function server() {
   const call = <Request extends DescMessage>(path: string, schema: Request, init: MessageInitShape<Request>) =>
     answerCall(path, toBinary(schema, create(schema, init)), service, vendor)
   return { service, call }
+}
+
+function dense(x: number, y: number) {
+  return { vector: { case: 'dense' as const, value: { data: [x, y] } } }
 }

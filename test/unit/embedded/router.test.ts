@@ -7,6 +7,8 @@ const router = new Router({
   'GET :': () => 'one',
   'POST :/points/query': () => 'query',
   'GET :/points/*': () => 'point',
+  'GET :/shards/**': () => 'shards',
+  'DELETE /snapshots/**': () => 'snapshots',
 })
 
 const found = (method: string, path: string) => {
@@ -21,6 +23,10 @@ it.each([
   ['POST', '/collections/a%20b/points/query', ['query', 'a b', '']],
   ['GET', '/collections/a/points/7', ['point', 'a', '7']],
   ['GET', '/collections/a/points/%7B7%7D', ['point', 'a', '{7}']],
+  ['GET', '/collections/a/shards/0/snapshots/b', ['shards', 'a', '']],
+  ['DELETE', '/snapshots/a', ['snapshots', '', '']],
+  ['DELETE', '/snapshots', undefined],
+  ['GET', '/collections/a/shards', undefined],
   ['PUT', '/collections', undefined],
   ['GET', '/collections/', undefined],
   ['GET', '/collections/%', undefined],
