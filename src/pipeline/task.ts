@@ -1,8 +1,8 @@
 import { ConfigError } from '../base/errors.ts'
+import { checkKnownOptions } from '../base/known-options.ts'
 import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
 import { type TaskParams, task } from '../operations/task.ts'
-import { checkKnownOptions } from '../base/known-options.ts'
 import type { Task, TaskOptions } from './task-types.ts'
 
 const OPTIONS = new Set(['signal', 'timeoutMs', 'acquireTimeoutMs', 'priority', 'transfer'])
