@@ -10,6 +10,7 @@ const ROOMS = [
   'index',
   'cli',
   'integrations',
+  'store',
   'pool',
   'monitor',
   'pipeline',

@@ -1,7 +1,7 @@
 import type { QdrantClient } from '../../base/qdrant-client.ts'
 import { createPoolClient, type Submit } from '../../client/pool-client.ts'
 import type { TextPoint } from '../../operations/embed-upsert.ts'
-import { sampleVector } from '../sample-vector.ts'
+import { sampleVector } from '../embed-one.ts'
 import { storePoints } from '../store-points.ts'
 import type { PointEntry } from './entry.ts'
 import type { IngestParts } from './ingest.ts'
