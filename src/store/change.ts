@@ -4,12 +4,13 @@ import { embedOne } from '../pipeline/embed-one.ts'
 import { TEXT_KEY } from '../pipeline/ingest/settings.ts'
 import { ask } from './ask.ts'
 import { invalid, isNoSuchPoint, noSuchMemory } from './failures.ts'
-import { checkPayload, checkText, checkVector, type MemoryChange } from './memory.ts'
+import { checkPayload, checkText, checkVector, isObject, kindOf, type MemoryChange } from './memory.ts'
 
 const MEMBERS = new Set(['text', 'vector', 'payload'])
 
 /** @throws QdrantPoolError INVALID_ARGUMENT */
 export function checkChange(at: string, change: MemoryChange<object>, dimension: number): void {
+  if (!isObject(change)) throw invalid(at, `expected { text?, vector?, payload? }, got ${kindOf(change)}`)
   const { text, vector, payload } = change
   const unknown = Object.keys(change).find((member) => !MEMBERS.has(member))
   if (unknown !== undefined) throw invalid(at, `unknown member \`${unknown}\`: facts belong in \`payload\``)

@@ -19,6 +19,7 @@ import { checkStoreHealth, type StoreHealth } from './health.ts'
 import {
   checkText,
   checkVector,
+  kindOf,
   type Memory,
   type MemoryChange,
   memoryOf,
@@ -85,7 +86,7 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
    */
   batchStore(memories: readonly Storable<P>[], options: StoreCallOptions = {}): Promise<PointId[]> {
     return this.#calls.run('batchStore', options, [], async ({ parts, options: call }) => {
-      if (!Array.isArray(memories)) throw invalid('batchStore', `expected a list, got ${typeof memories}`)
+      if (!Array.isArray(memories)) throw invalid('batchStore', `expected a list, got ${kindOf(memories)}`)
       const entries = Array.from(memories, (memory, index) => this.#entry(`batchStore: memory ${index}`, memory))
       const batches: PointEntry[][] = []
       const bounds = { count: BATCH_SIZE, bytes: BATCH_BYTES }
@@ -231,7 +232,7 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
 }
 
 function checkFilter(at: string, filter: unknown): void {
-  if (typeof filter !== 'object' || filter === null) throw invalid(at, `expected a filter, got ${String(filter)}`)
+  if (typeof filter !== 'object' || filter === null) throw invalid(at, `expected a filter, got ${kindOf(filter)}`)
 }
 
 function pointId(at: string, id: PointId): number {

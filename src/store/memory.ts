@@ -48,7 +48,7 @@ export function memoryOf<P extends object>({ id, payload }: Pick<Schemas['Record
 
 /** A point on its way; `at` names it in errors. @throws QdrantPoolError INVALID_ARGUMENT */
 export function pointOf(at: string, given: IngestItem, dimension: number): PointEntry {
-  const entry = entryOf({ at, item: { ...given, id: given.id ?? newId() } })
+  const entry = entryOf({ at, item: isObject(given) ? { ...given, id: given.id ?? newId() } : given })
   if (!isPoint(entry)) throw invalid(at, entry.reason)
   const { point } = entry
   if (point.text !== undefined) checkText(at, point.text)
@@ -69,11 +69,17 @@ export function checkVector(at: string, vector: unknown, dimension: number): ass
     throw invalid(at, `expected a vector of ${dimension} numbers, as the collection has them, got ${vector.length}`)
 }
 
-export function checkPayload(at: string, payload: object): void {
+export function checkPayload(at: string, payload: unknown): asserts payload is object {
+  if (!isObject(payload)) throw invalid(at, `expected \`payload\` to be an object, got ${kindOf(payload)}`)
   if (!Object.hasOwn(payload, TEXT_KEY)) return
   throw invalid(at, `the payload's key \`${TEXT_KEY}\` is where the store keeps the text: give it as \`text\``)
 }
 
-function kindOf(value: unknown): string {
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
   return value === null ? 'null' : typeof value
 }
