@@ -11,6 +11,7 @@ const ROOMS = [
   'cli',
   'integrations',
   'local',
+  'store',
   'pool',
   'monitor',
   'pipeline',

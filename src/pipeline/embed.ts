@@ -1,64 +1,29 @@
-import type { Clock } from '../base/clock.ts'
-import { DeadlineExceededError } from '../base/errors.ts'
 import { checkKnownOptions } from '../base/known-options.ts'
-import type { Submit } from '../client/pool-client.ts'
-import type { CallOptions } from '../dispatch/call-options.ts'
 import { embed as operation, takeTexts } from '../operations/embed.ts'
+import { CALL_OPTIONS, type PipelineCallOptions, type PipelineParts } from './parts.ts'
+import { sideBySide } from './side-by-side.ts'
 
-export type EmbedOptions = Pick<CallOptions, 'signal' | 'timeoutMs' | 'acquireTimeoutMs' | 'priority'>
-
-/** What the pool gives to it. */
-export interface EmbedParts {
-  submitWith(options: CallOptions): Submit
-  readonly workers: number
-  /** Of the pool. */
-  readonly timeoutMs: number
-  readonly clock: Clock
-}
+export type EmbedOptions = PipelineCallOptions
 
 /** Texts embedded together. */
 const BATCH_SIZE = 64
-const OPTIONS = new Set(['signal', 'timeoutMs', 'acquireTimeoutMs', 'priority'])
+const OPTIONS = new Set<string>(CALL_OPTIONS)
 
-/**
- * One vector a text, in order. As many batches are on their way as there are workers, and one more, so that none waits for
- * the next and each waits only for a worker, not for the batches before it. The first error ends the others.
- */
+/** One vector a text, in order. The first error ends the whole. */
 export async function embed(
-  { submitWith, workers, timeoutMs: ofPool, clock }: EmbedParts,
+  parts: PipelineParts,
   given: readonly string[],
   options: EmbedOptions,
 ): Promise<Float32Array[]> {
   checkKnownOptions('embed', options, OPTIONS)
-  // Wrong options are told even where there is nothing to embed.
-  submitWith(options)
   const texts = takeTexts(given)
-  const { timeoutMs = ofPool, signal } = options
-  const endsAt = clock.now() + timeoutMs
-  const failed = new AbortController()
-  const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
+  const batches = Array.from({ length: Math.ceil(texts.length / BATCH_SIZE) }, (_, batch) =>
+    texts.slice(batch * BATCH_SIZE, (batch + 1) * BATCH_SIZE),
+  )
   const vectors: Float32Array[] = new Array(texts.length)
-  let next = 0
-
-  const sendBatches = async () => {
-    while (next < texts.length) {
-      const at = next
-      next += BATCH_SIZE
-      const submit = submitWith({ ...options, signal: either, timeoutMs: Math.max(1, endsAt - clock.now()) })
-      const params = { texts: texts.slice(at, at + BATCH_SIZE) }
-      const rows = await submit({ operation: operation.name, target: '', params })
-      for (const [row, vector] of (rows as readonly Float32Array[]).entries()) vectors[at + row] = vector
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: workers + 1 }, sendBatches))
-  } catch (error) {
-    failed.abort()
-    if (!(error instanceof DeadlineExceededError)) throw error
-    // That of the last batch would name what the others had left of the time.
-    const { phase = 'request', outcome = 'unknown' } = error
-    const message = `embed of ${texts.length} texts was not done within ${timeoutMs} ms`
-    throw new DeadlineExceededError(message, { phase, outcome, cause: error })
-  }
+  await sideBySide(parts, `embed of ${texts.length} texts`, batches, options, async (submit, batch, index) => {
+    const rows = await submit({ operation: operation.name, target: '', params: { texts: batch } })
+    for (const [row, vector] of (rows as readonly Float32Array[]).entries()) vectors[index * BATCH_SIZE + row] = vector
+  })
   return vectors
 }

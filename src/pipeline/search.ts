@@ -6,10 +6,11 @@ import type { Submit } from '../client/pool-client.ts'
 import type { CallOptions } from '../dispatch/call-options.ts'
 import { type EmbedQueryParams, embedQuery } from '../operations/embed-query.ts'
 import type { Params } from '../operations/operation.ts'
+import { CALL_OPTIONS, given, type PipelineCallOptions } from './parts.ts'
 
 export type ScoredPoint = Schemas['ScoredPoint']
 
-export interface SearchOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' | 'acquireTimeoutMs' | 'priority'> {
+export interface SearchOptions extends PipelineCallOptions {
   /** @default 10 */
   readonly limit?: number
   readonly filter?: Schemas['Filter']
@@ -28,7 +29,6 @@ export interface SearchOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' 
   readonly sparseVectorName?: string
 }
 
-const CALL_OPTIONS = ['signal', 'timeoutMs', 'acquireTimeoutMs', 'priority'] as const
 const QUERY_MEMBERS = ['limit', 'filter', 'with_payload', 'with_vector', 'score_threshold', 'params'] as const
 const NAMES = ['vectorName', 'sparseVectorName'] as const
 const OPTIONS = new Set<string>([...CALL_OPTIONS, ...QUERY_MEMBERS, ...NAMES])
@@ -59,12 +59,4 @@ export async function search(
   const submit = submitWith(given(options, CALL_OPTIONS))
   const answers = await submit({ operation: embedQuery.name, target: collection, params: params as unknown as Params })
   return (answers as { points: ScoredPoint[] }[]).map((answer) => answer.points)
-}
-
-/** The named members that are set. */
-function given<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<
-    T,
-    K
-  >
 }

@@ -12,28 +12,25 @@ import type { Request } from '../operations/catalog.ts'
 import { type EmbedOptions, embed } from '../pipeline/embed.ts'
 import { ingest } from '../pipeline/ingest/ingest.ts'
 import type { IngestOptions, IngestReport, IngestSource } from '../pipeline/ingest/options.ts'
+import type { PipelineParts } from '../pipeline/parts.ts'
 import { type ScoredPoint, type SearchOptions, search } from '../pipeline/search.ts'
 import { taskOf } from '../pipeline/task.ts'
 import type { AnyModule, Task } from '../pipeline/task-types.ts'
 import { failureError, failureText } from '../protocol/failure.ts'
+import { CLOSE_TIMEOUT_MS, type CloseOptions } from './close-options.ts'
 import { checkPoolHealth, type PoolHealth } from './health-checks.ts'
 import type { Lease } from './lease.ts'
 import { Leases } from './leases.ts'
 import type { PoolParts } from './pool-parts.ts'
-
-/** Time that `close()` gives to the calls that were issued before it. */
-const CLOSE_TIMEOUT_MS = 10_000
-
-export interface CloseOptions {
-  /** Calls that have not settled by then reject with PoolClosedError. @default 10_000 */
-  readonly timeoutMs?: number
-}
 
 /** Sockets that the pool's workers hold now, as each worker counts its own; for the demo, which prints them. */
 export let openSockets: (pool: Pool) => number
 
 /** For the integrations, which need the distributions behind the percentiles. */
 export let readPool: (pool: Pool) => PoolReading
+
+/** For the store, which is made of what the pipelines are. */
+export let pipelineOf: (pool: Pool) => PipelineParts
 
 /** A pool of worker threads, each with its own connection to Qdrant; made by `createPool`. */
 export class Pool implements AsyncDisposable {
@@ -50,6 +47,7 @@ export class Pool implements AsyncDisposable {
 
   static {
     readPool = (pool) => takeReading(pool.#parts)
+    pipelineOf = (pool) => pool.#pipeline
     openSockets = (pool) => pool.#parts.crew.actors.reduce((sum, { heartbeat }) => sum + heartbeat.sockets, 0)
   }
 
@@ -96,11 +94,10 @@ export class Pool implements AsyncDisposable {
    * @throws ConfigError, an error of the first record that fails beyond `maxFailures`, or what ends any call
    */
   async ingest(collection: string, source: IngestSource, options: IngestOptions = {}): Promise<IngestReport> {
-    const { crew, clock, options: pool } = this.#parts
-    const { signal, timeoutMs = pool.timeoutMs } = options
-    const submit = this.#submitWith({ priority: 'batch', timeoutMs, ...(signal && { signal }) })
-    const parts = { submit, timeoutMs, workers: crew.mostWithModel, embedder: pool.embedder, clock }
-    return ingest(parts, collection, source, options)
+    const parts = this.#pipeline
+    const { signal, timeoutMs = parts.timeoutMs } = options
+    const submit = parts.submitWith({ priority: 'batch', timeoutMs, ...(signal && { signal }) })
+    return ingest({ ...parts, submit, timeoutMs }, collection, source, options)
   }
 
   /**
@@ -124,9 +121,7 @@ export class Pool implements AsyncDisposable {
    * Needs the pool's `embedder`.
    */
   embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
-    const { crew, clock, options: pool } = this.#parts
-    const submitWith = (own: CallOptions) => this.#submitWith(own)
-    return embed({ submitWith, workers: crew.mostWithModel, timeoutMs: pool.timeoutMs, clock }, texts, options)
+    return embed(this.#pipeline, texts, options)
   }
 
   /**
@@ -236,6 +231,11 @@ export class Pool implements AsyncDisposable {
 
   #throwIfClosing(): void {
     if (this.#closing) throw new PoolClosedError()
+  }
+
+  get #pipeline(): PipelineParts {
+    const { crew, clock, options } = this.#parts
+    return { ...options, clock, workers: crew.mostWithModel, submitWith: (own) => this.#submitWith(own) }
   }
 
   #submitWith(options: CallOptions): (request: Request) => Promise<unknown> {

@@ -36,6 +36,18 @@ describe('the examples of docs/', () => {
     expect(hits[0]).toMatch(/^\d\.\d{3} {2}A worker thread owns one connection/)
   })
 
+  it('store, change, find, list and delete memories of users', async () => {
+    const { code, stdout, stderr } = await runNode([example('memory-store.js')])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^\d\.\d{3} {2}Ada drinks green tea in the morning \(food, 2026-03-01\)$/),
+      '1 2',
+      '3',
+      '2 left',
+      '',
+    ])
+  })
+
   it('index every night what has changed, and set aside what cannot be stored', async () => {
     const file = join(folder, 'records.jsonl')
     const lines = Array.from({ length: 200 }, (_, id) => JSON.stringify({ id, text: `record number ${id}` }))

@@ -132,6 +132,27 @@ describe('a program on the built package', () => {
     expect(stdout).toBe('0\nit would load @opentelemetry/api\n')
   })
 
+  it('has a store by its subpath, with two functions and a class, over the same pool and its errors', async () => {
+    const { code, stdout, stderr } = await run(`
+      import * as subpath from 'qdrant-worker-pool/store'
+      console.log(Object.keys(subpath).join(' '))
+      const pool = await lib.createPool({ url: ':memory:', size: 1, embedder: lib.hashing() })
+      const store = await subpath.MemoryStore.open(pool, { name: 'memories' })
+      await store.store('the cat sleeps')
+      console.log((await store.retrieve('cat'))[0].text)
+      await subpath.setupCollection(pool, { name: 'memories', dimension: 2 }).catch((error) => {
+        console.log(error instanceof lib.QdrantPoolError, error.code)
+      })
+      await pool.close()`)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.split('\n')).toEqual([
+      'MemoryStore filters setupCollection',
+      'the cat sleeps',
+      'true COLLECTION_MISMATCH',
+      '',
+    ])
+  })
+
   it('tells Prometheus and OpenTelemetry by its subpaths, of the same pool', async () => {
     const { code, stdout, stderr } = await run(`
       import { Registry } from 'prom-client'

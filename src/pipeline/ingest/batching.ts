@@ -1,3 +1,6 @@
+/** About half of the server's limit of 32 MiB, since sizes are estimates. */
+export const BATCH_BYTES = 16 * 1024 * 1024
+
 /** Bounds of one batch; an item that alone is beyond `bytes` makes a batch of its own. */
 export interface BatchBounds {
   readonly count: number

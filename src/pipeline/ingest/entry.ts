@@ -1,4 +1,4 @@
-import { contentId } from '../../base/content-id.ts'
+import { contentId } from '../../base/uuids.ts'
 import type { TextPoint } from '../../operations/embed-upsert.ts'
 import { isPointId, type PointKey, pointKey } from '../../operations/point-id.ts'
 import type { SourceRecord } from '../source/record.ts'

@@ -1,6 +1,6 @@
-import type { Clock } from '../../base/clock.ts'
 import { checkCollectionName } from '../../client/collection-name.ts'
 import type { Submit } from '../../client/pool-client.ts'
+import type { PipelineParts } from '../parts.ts'
 import { openSource } from '../source/open-source.ts'
 import type { RecordReader } from '../source/record.ts'
 import { Checkpoint, fingerprintOf } from './checkpoint.ts'
@@ -10,16 +10,11 @@ import { IngestRun } from './run.ts'
 import { type IngestSettings, resolveIngestOptions } from './settings.ts'
 import { IngestTarget } from './target.ts'
 
-export interface IngestParts {
+export interface IngestParts extends Omit<PipelineParts, 'submitWith'> {
   /** In lane 'batch', with the ingest's signal and the duration of a batch. */
   readonly submit: Submit
   /** Longest duration of one batch, in ms. */
   readonly timeoutMs: number
-  /** Batches that can be embedded at one time. */
-  readonly workers: number
-  /** What the pool embeds with; part of what a checkpoint holds for. */
-  readonly embedder: unknown
-  readonly clock: Clock
 }
 
 /** Embeds and stores what a source yields; reads no faster than that goes. */

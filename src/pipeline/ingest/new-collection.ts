@@ -1,7 +1,8 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { ConfigError } from '../../base/errors.ts'
-import { ApiError, type QdrantClient } from '../../base/qdrant-client.ts'
+import type { QdrantClient } from '../../base/qdrant-client.ts'
 import type { TextPoint } from '../../operations/embed-upsert.ts'
+import { createOnce } from '../create-once.ts'
 import type { IngestSettings } from './settings.ts'
 
 /**
@@ -16,22 +17,13 @@ export async function createWhereMissing(
   first: TextPoint,
   sample: () => Promise<Float32Array>,
 ): Promise<boolean> {
-  if ((await client.collectionExists(collection)).exists) return false
-  const vectors = given.vectors ?? (await vectorsFor(first, vectorName, sample))
   const sparse = sparseVectorName === undefined ? {} : { [sparseVectorName]: { modifier: 'idf' as const } }
   const sparse_vectors = { ...sparse, ...given.sparse_vectors }
-  try {
-    await client.createCollection(collection, {
-      ...given,
-      vectors,
-      ...(Object.keys(sparse_vectors).length > 0 && { sparse_vectors }),
-    })
-    return true
-  } catch (error) {
-    // Somebody else was quicker.
-    if (error instanceof ApiError && error.status === 409) return false
-    throw error
-  }
+  return createOnce(client, collection, async () => ({
+    ...given,
+    vectors: given.vectors ?? (await vectorsFor(first, vectorName, sample)),
+    ...(Object.keys(sparse_vectors).length > 0 && { sparse_vectors }),
+  }))
 }
 
 async function vectorsFor(

@@ -2,7 +2,7 @@ import { QdrantPoolError } from '../../base/errors.ts'
 import type { PointKey } from '../../operations/point-id.ts'
 import { abortable } from '../abortable.ts'
 import type { RecordReader } from '../source/record.ts'
-import { inBatches } from './batching.ts'
+import { BATCH_BYTES, inBatches } from './batching.ts'
 import { type Checkpoint, digestOf, type Plan } from './checkpoint.ts'
 import type { DeadLetters, Letter } from './dead-letters.ts'
 import { type Entry, entryOf, isPoint, lastOfEach, type PointEntry } from './entry.ts'
@@ -16,9 +16,6 @@ import type { IngestSettings } from './settings.ts'
 import { type Stored, storeBatch } from './store-batch.ts'
 import { Tally } from './tally.ts'
 import type { IngestTarget } from './target.ts'
-
-/** About half of the server's limit of 32 MiB, since sizes are estimates. */
-const BATCH_BYTES = 16 * 1024 * 1024
 
 export interface IngestRunParts extends IngestParts {
   readonly settings: IngestSettings

@@ -5,7 +5,9 @@ import { checkKnownOptions } from '../../base/known-options.ts'
 import type { IngestOptions, IngestProgress } from './options.ts'
 
 /** Texts embedded and stored together. */
-const BATCH_SIZE = 64
+export const BATCH_SIZE = 64
+/** Payload key that keeps the text. */
+export const TEXT_KEY = 'text'
 
 const OPTIONS = new Set<string>([
   'batchSize',
@@ -40,7 +42,7 @@ export interface IngestSettings {
 /** @throws ConfigError */
 export function resolveIngestOptions(given: IngestOptions): IngestSettings {
   checkKnownOptions('ingest', given, OPTIONS)
-  const { batchSize = BATCH_SIZE, textKey = 'text', vectorName, sparseVectorName, createCollection = false } = given
+  const { batchSize = BATCH_SIZE, textKey = TEXT_KEY, vectorName, sparseVectorName, createCollection = false } = given
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw wrong('batchSize', 'a whole number of at least 1', String(batchSize))
   const deadLetter = pathOf('deadLetter', given.deadLetter)

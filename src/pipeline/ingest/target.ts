@@ -1,16 +1,14 @@
 import type { QdrantClient } from '../../base/qdrant-client.ts'
 import { createPoolClient, type Submit } from '../../client/pool-client.ts'
-import { embed } from '../../operations/embed.ts'
-import { type EmbedUpsertParams, embedUpsert, type TextPoint } from '../../operations/embed-upsert.ts'
+import type { TextPoint } from '../../operations/embed-upsert.ts'
+import { sampleVector } from '../embed-one.ts'
+import { storePoints } from '../store-points.ts'
 import type { PointEntry } from './entry.ts'
 import type { IngestParts } from './ingest.ts'
 import { createWhereMissing } from './new-collection.ts'
 import type { IngestSettings } from './settings.ts'
 import { areNew, notStored } from './stored-points.ts'
 import { whenThereIsRoom } from './when-there-is-room.ts'
-
-/** Embedded to see how long the vectors are: no record's text, of which none is embedded twice. */
-const SAMPLE = 'dimension'
 
 /** The collection that an ingest writes to. */
 export class IngestTarget {
@@ -37,21 +35,15 @@ export class IngestTarget {
   async create(first: TextPoint): Promise<boolean> {
     const { createCollection } = this.#settings
     if (createCollection === undefined) return false
-    return createWhereMissing(this.#client, this.#collection, createCollection, this.#settings, first, async () => {
-      const request = { operation: embed.name, target: '', params: { texts: [SAMPLE] } }
-      const [vector] = (await this.#submit(request)) as Float32Array[]
-      return vector as Float32Array
-    })
+    return createWhereMissing(this.#client, this.#collection, createCollection, this.#settings, first, () =>
+      sampleVector(this.#submit),
+    )
   }
 
-  /** Vectors alone need no embedder, and so no worker that has it. */
   async upsert(entries: readonly PointEntry[]): Promise<void> {
     const { textKey, vectorName, sparseVectorName } = this.#settings
     const points = entries.map(({ point }) => point)
-    const params = { points, textKey, vectorName, sparseVectorName } satisfies EmbedUpsertParams
-    const needsModel = embedUpsert.texts(params).length > 0
-    const sent = needsModel ? { operation: embedUpsert, params } : embedUpsert.inner(params, [])
-    await this.#submit({ operation: sent.operation.name, target: this.#collection, params: sent.params })
+    await storePoints(this.#submit, this.#collection, { points, textKey, vectorName, sparseVectorName })
   }
 
   /** Those that are not stored with this text and payload. */

@@ -1,4 +1,4 @@
-import { contentId } from '../../base/content-id.ts'
+import { contentId } from '../../base/uuids.ts'
 import { splitText } from '../../text/splitter.ts'
 
 export interface DocumentPassage {
