@@ -44,6 +44,13 @@ describe('the snapshot of a request', () => {
     expect(snapshot).toEqual(before)
   })
 
+  it('copies a Buffer, whose own slice would be the same memory', () => {
+    const bytes = Buffer.from([1, 2])
+    const { query } = taken('query', { query: bytes })
+    bytes[0] = 9
+    expect(query).toEqual(Uint8Array.of(1, 2))
+  })
+
   it('copies what cannot move', () => {
     const vectors = new Float32Array([1, 2])
     markAsUntransferable(vectors.buffer)

@@ -10,11 +10,18 @@ describe('encodeBody', () => {
 
   it('writes typed arrays as lists and bigints as integers, without touching the arguments', () => {
     const body = {
-      points: [{ id: 2n ** 64n - 1n, vector: new Float32Array([0.5, -1]), raw: new Uint8Array([7]) }],
+      points: [
+        {
+          id: 2n ** 64n - 1n,
+          vector: new Float32Array([0.5, -1]),
+          raw: new Uint8Array([7]),
+          big: BigInt64Array.of(-3n),
+        },
+      ],
       at: new Date(0),
     }
     expect(String(encodeBody(body))).toBe(
-      '{"points":[{"id":18446744073709551615,"vector":[0.500000000000,-1],"raw":[7]}],"at":"1970-01-01T00:00:00.000Z"}',
+      '{"points":[{"id":18446744073709551615,"vector":[0.500000000000,-1],"raw":[7],"big":[-3]}],"at":"1970-01-01T00:00:00.000Z"}',
     )
     expect(body.points[0]?.vector).toBeInstanceOf(Float32Array)
   })
@@ -23,6 +30,7 @@ describe('encodeBody', () => {
     [{ points: [{ vector: [1, Number.NaN] }] }, 'points[0].vector[1] is NaN, which JSON cannot carry'],
     [{ query: new Float32Array([1, Number.POSITIVE_INFINITY]) }, 'query[1] is Infinity, which JSON cannot carry'],
     [{ payload: { seen: new Map() } }, 'payload.seen is a Map, which JSON cannot carry'],
+    [{ query: new DataView(new ArrayBuffer(8)) }, 'query is a DataView, which JSON cannot carry'],
     [{ payload: { at: new Date(Number.NaN) } }, 'payload.at is an invalid Date'],
   ])('names the place of what JSON would lose', (body, message) => {
     expect(() => encodeBody(body)).toThrow(new UnsendableError(message))
