@@ -46,15 +46,15 @@ export async function checkServer(
     const detail = `what answers at ${url} does not say that it is Qdrant`
     return problem(detail, ['Check that the URL names the REST port, 6333 by default'], { url, reachable: false })
   }
-  const [collections, ready, telemetry] = await Promise.all(
-    ['/collections', '/readyz', '/telemetry'].map(async (path) => {
+  const [collections, ready, issues] = await Promise.all(
+    ['/collections', '/readyz', '/issues'].map(async (path) => {
       const response = await requests.send({ path }, signal)
       await response.arrayBuffer()
       return response.status
     }),
   )
-  // Calls that only the real server has get this status from the embedded one.
-  const embedded = telemetry === 501
+  // A call that changes nothing, and that the embedded server has not.
+  const embedded = issues === 501
   const version = printable(greeting.version)
   const figures = { url, reachable: true, title: printable(String(greeting.title)), version, embedded }
   const who = `${embedded ? 'the embedded server' : 'Qdrant'} ${version} at ${url}`
