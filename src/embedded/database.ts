@@ -1,5 +1,6 @@
 import { Collection } from './collection.ts'
 import type { CollectionConfig } from './collection-config.ts'
+import { checkNewName } from './collection-name.ts'
 import { ApiError, noSuchCollection, notFound, wrongInput } from './errors.ts'
 import type { Update } from './points/updates.ts'
 import type { Journal } from './storage/journal.ts'
@@ -44,6 +45,7 @@ export class Database {
   }
 
   create(name: string, config: CollectionConfig): void {
+    checkNewName(name)
     if (this.#collections.has(name)) throw new ApiError(409, `Wrong input: Collection \`${name}\` already exists!`)
     if (this.#aliases.has(name)) {
       throw wrongInput(`Can't create collection with name ${name}. Alias with the same name already exists`)

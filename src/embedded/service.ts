@@ -1,4 +1,5 @@
 import { type Answer, answerOf, errorAnswer, NOT_FOUND } from './answers.ts'
+import { checkLength } from './collection-name.ts'
 import type { Database } from './database.ts'
 import { ApiError, malformed } from './errors.ts'
 import { type Json, parseJson } from './json.ts'
@@ -42,6 +43,7 @@ export class Service {
   }
 
   #run({ handler, collection, argument }: Match, params: URLSearchParams, text: string): unknown {
+    checkLength(collection)
     return handler({ collection, argument, params, body: () => parsed(text) }, this.#database)
   }
 }

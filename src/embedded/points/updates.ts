@@ -1,5 +1,5 @@
 import type { Collection } from '../collection.ts'
-import { noSuchPoint, noSuchVector, noVariant } from '../errors.ts'
+import { invalid, noSuchPoint, noSuchVector, noVariant } from '../errors.ts'
 import { optionalFilter } from '../filter/filter.ts'
 import type { JsonObject } from '../json.ts'
 import { mergeAt, parsePath, removeAt } from '../json-path.ts'
@@ -87,6 +87,7 @@ const updateVectors: Parse = (body, collection) => {
 
 const deleteVectors: Parse = (body, collection) => {
   const names = arrayOf(required(body, 'vector')).map(stringOf)
+  if (names.length === 0) throw invalid('vector', 'must specify vector names to delete')
   const selection = parseSelection(body, collection, NO_SELECTOR)
   return () => {
     const columns = names.map((name) => collection.column(name))

@@ -49,6 +49,22 @@ describe('a collection', () => {
     expect([status, error]).toEqual([400, expect.stringContaining('untagged enum VectorsConfig')])
   })
 
+  it.each([
+    ['PUT', 'a%3Cb', 'collection name cannot contain "<" char'],
+    ['PUT', 'a%2Fb', 'collection name cannot contain "/" char'],
+    ['GET', 'a'.repeat(256), `value "${'a'.repeat(256)}" invalid, must be from 1 to 255 characters`],
+  ])('is refused where its name can be none: %s %s', async (method, name, message) => {
+    const { call } = await startEmbedded()
+    const { status, error } = await call(method, `/collections/${name}`, method === 'PUT' ? { vectors: {} } : undefined)
+    expect([status, error]).toEqual([422, `Validation error in path parameters: [collection_name: ${message}]`])
+  })
+
+  it('may have a name of 255 characters of several bytes', async () => {
+    const { call } = await startEmbedded()
+    const path = `/collections/${encodeURIComponent('é'.repeat(255))}`
+    expect(await call('PUT', path, { vectors: {} })).toMatchObject({ status: 200 })
+  })
+
   it('may have a name that has to be encoded', async () => {
     const { call } = await startEmbedded()
     await call('PUT', '/collections/a%20b', { vectors: {} })

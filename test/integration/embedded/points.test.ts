@@ -165,6 +165,16 @@ describe('vectors', () => {
     const { result } = await embedded.call('POST', '/collections/a/points', { ids: [2], with_vector: true })
     expect(result).toEqual([{ id: 2, vector: {} }])
   })
+
+  it('are deleted by their names, of which there must be one', async () => {
+    const embedded = await withPoints(three)
+    const path = '/collections/a/points/vectors/delete?wait=true'
+    const { status, error } = await embedded.call('POST', path, { vector: [], points: [1] })
+    expect([status, error]).toEqual([
+      422,
+      'Validation error in JSON body: [vector: must specify vector names to delete]',
+    ])
+  })
 })
 
 describe('slots', () => {
