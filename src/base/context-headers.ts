@@ -16,7 +16,12 @@ const readers = loadReaders()
 export function contextHeaders(): Headers | undefined {
   for (const read of readers) {
     const current = read()
-    for (const _ in current) return Object.fromEntries(new Headers(current))
+    const names = Object.keys(current)
+    if (names.length === 0) continue
+    const headers = new Headers()
+    // Of two spellings the later one holds, which is that of the inner callback.
+    for (const name of names) headers.set(name, current[name] as string)
+    return Object.fromEntries(headers)
   }
   return undefined
 }

@@ -19,9 +19,13 @@ export interface ColumnarUpsert extends Options {
   readonly payloads?: readonly (Readonly<Record<string, unknown>> | null | undefined)[]
 }
 
-/** QdrantClient with all its methods and types, those that it had up to 1.18, and an upsert that takes columns, too. */
-export type PoolClient = QdrantClient &
-  LegacySearch & {
-    /** Writes points given in columns. @throws QdrantPoolError INVALID_ARGUMENT where their lengths do not fit together */
-    upsert(collection: string, columns: ColumnarUpsert): ReturnType<Upsert>
-  }
+interface Columnar {
+  /** Writes points given in columns. @throws QdrantPoolError INVALID_ARGUMENT where their lengths do not fit together */
+  upsert(collection: string, columns: ColumnarUpsert): ReturnType<Upsert>
+}
+
+/**
+ * QdrantClient with all its methods and types, those that it had up to 1.18, and an upsert that takes columns, too. That comes
+ * first: types that are made of a method's, as `Parameters<…>`, are made of its last form.
+ */
+export type PoolClient = Columnar & QdrantClient & LegacySearch

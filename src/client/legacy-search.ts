@@ -1,4 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest'
+import { QdrantPoolError } from '../base/errors.ts'
 import type { QdrantClient } from '../base/qdrant-client.ts'
 
 type Query = Schemas['QueryRequest']
@@ -80,6 +81,8 @@ function asDiscovery<Rest>({ target, context, ...rest }: Discovered & Rest) {
   const pairs = context ?? []
   // A target is an example, or null.
   const example = (target ?? undefined) as Example | undefined
+  // The server takes a context of no pairs for any points; the old routes refused it.
+  if (example === undefined && pairs.length === 0) throw nothingToDiscover()
   const query = example === undefined ? { context: pairs } : { discover: { target: example, context: pairs } }
   return { ...rest, query }
 }
@@ -93,4 +96,11 @@ type Defined<Members> = { [Key in keyof Members]?: Exclude<Members[Key], undefin
 
 function defined<Members extends object>(members: Members): Defined<Members> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<Members>
+}
+
+function nothingToDiscover(): QdrantPoolError {
+  return new QdrantPoolError('INVALID_ARGUMENT', 'discover: expected a `target` or pairs in `context`, got neither', {
+    outcome: 'not-sent',
+    solutions: ['Name a target, a context, or both'],
+  })
 }

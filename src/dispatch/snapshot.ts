@@ -60,13 +60,19 @@ function invalid(name: string, what: string, cause?: unknown): QdrantPoolError {
   return new QdrantPoolError('INVALID_ARGUMENT', `${name}: ${what}`, { outcome: 'not-sent', cause })
 }
 
-/** Lists, plain objects and typed arrays are copied; everything else is shared. */
+/**
+ * Lists, plain objects, dates and typed arrays are copied, and what has a form in JSON of its own is taken in that form, which
+ * it would lose on its way to the thread; everything else is shared.
+ */
 function copy(value: unknown, mayPack: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return copyList(value, mayPack)
   // A Buffer's own slice is no copy.
   if (Buffer.isBuffer(value)) return Uint8Array.from(value)
   if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Float32Array).slice()
+  if (value instanceof Date) return new Date(value)
+  const { toJSON } = value as { readonly toJSON?: unknown }
+  if (typeof toJSON === 'function') return copy(toJSON.call(value, ''), mayPack)
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value
   const members: Record<string, unknown> = {}

@@ -16,7 +16,7 @@ const OPTIMIZERS: Settings = {
   deleted_threshold: fraction(0, 1),
   vacuum_min_vector_number: count(100),
   default_segment_number: count(),
-  max_segment_size: count(),
+  max_segment_size: count(1),
   memmap_threshold: count(),
   indexing_threshold: count(),
   flush_interval_sec: count(),
@@ -112,6 +112,8 @@ export const quantizationChange: Setting = (value, where) =>
         () => noVariant('QuantizationConfigDiff'),
       )
 
+const multiVector = section('struct MultiVectorConfig', { comparator: word('max_sim') })
+
 /** What a dense vector may have beside its size and distance. */
 export const denseVector: Settings = {
   hnsw_config: hnsw,
@@ -123,7 +125,11 @@ export const denseVector: Settings = {
     if (datatype === 'uint8') throw unsupported('The datatype uint8 of dense vectors')
     return datatype
   },
-  multivector_config: section('struct MultiVectorConfig', { comparator: word('max_sim') }),
+  multivector_config(value, where) {
+    const config = multiVector(value, where)
+    if (!isObject(config) || config.comparator === undefined) throw noVariant('VectorsConfig')
+    return config
+  },
 }
 export const changeableDenseVector: Settings = {
   hnsw_config: hnsw,

@@ -12,7 +12,7 @@ import type { VectorColumn } from './vectors/vector-column.ts'
 /** `vectors` and `sparse_vectors` of a new collection. @throws ApiError 400, 422 or 501 */
 export function vectorsOf(body: JsonObject): JsonObject {
   const vectors = untagged(
-    () => denseParams(body.vectors ?? {}),
+    () => denseParams(body.vectors === undefined ? {} : body.vectors),
     () => noVariant('VectorsConfig'),
   )
   if (body.sparse_vectors === undefined || body.sparse_vectors === null) return { vectors }

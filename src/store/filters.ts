@@ -1,6 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { QdrantPoolError } from '../base/errors.ts'
-import type { Path, ValueAt } from './paths.ts'
+import type { Kept, Path, ValueAt } from './paths.ts'
 
 export type Filter = Schemas['Filter']
 
@@ -26,9 +26,15 @@ export interface Filters<P> {
   match<K extends Path<P>>(key: K, value: Matched<ValueAt<P, K>>): Filter
   /** The value is one of these; none of them matches nothing. */
   anyOf<K extends Path<P>>(key: K, values: readonly Listed<ValueAt<P, K>>[]): Filter
-  /** The number, or the point in time, lies within all bounds given. @throws QdrantPoolError INVALID_ARGUMENT without any */
+  /**
+   * The number, or the point in time, lies within all bounds given.
+   * @throws QdrantPoolError INVALID_ARGUMENT without any, or on an invalid Date
+   */
   range<K extends Path<P>>(key: K, bounds: Bounds<ValueAt<P, K>>): Filter
-  /** The text has all of these words, as an index of type `text` cuts it; without one it contains them as they are. */
+  /**
+   * The text has all of these words, as an index of type `text` cuts it; without one it contains them as they are.
+   * @throws QdrantPoolError INVALID_ARGUMENT on no word
+   */
   words<K extends Path<P>>(key: K, words: Extract<ValueAt<P, K>, string>): Filter
   /** Nothing stands there: no value, null or an empty list. */
   isEmpty(key: Path<P>): Filter
@@ -40,15 +46,15 @@ export interface Filters<P> {
 }
 
 /**
- * Filters over payloads of one type.
+ * Filters over payloads of one type, and over `text`, where the store keeps the texts.
  *
  * ```ts
  * const { and, match, not, range } = filters<{ user: string; tags: string[]; at: string }>()
  * const filter = and(match('user', 'ada'), not(match('tags', 'draft')), range('at', { gte: new Date(2026, 0) }))
  * ```
  */
-export function filters<P extends object = Record<string, unknown>>(): Filters<P> {
-  return FILTERS as Filters<unknown> as Filters<P>
+export function filters<P extends object = Record<string, unknown>>(): Filters<Kept<P>> {
+  return FILTERS as Filters<unknown> as Filters<Kept<P>>
 }
 
 const FILTERS = Object.freeze({
@@ -56,26 +62,55 @@ const FILTERS = Object.freeze({
   anyOf: (key: string, values: readonly (string | number)[]) =>
     one({ key, match: { any: [...values] as string[] | number[] } }),
   range(key: string, bounds: Bounds<number | string>) {
-    const given = Object.entries(bounds).filter(([, bound]) => bound !== undefined)
-    if (given.length === 0) throw invalid('range', 'at least one of gt, gte, lt, lte')
-    const range = Object.fromEntries(
-      given.map(([name, bound]) => [name, bound instanceof Date ? bound.toISOString() : bound]),
+    const given: [string, unknown][] = Object.entries(bounds).filter(
+      ([, bound]) => bound !== undefined && bound !== null,
     )
-    return one({ key, range })
+    if (given.length === 0) throw invalid('range: expected at least one of gt, gte, lt, lte, got none')
+    return one({ key, range: Object.fromEntries(given.map(([name, bound]) => [name, plainBound(name, bound)])) })
   },
-  words: (key: string, text: string) => one({ key, match: { text } }),
+  words(key: string, text: string) {
+    if (text.trim() === '') throw invalid('words: expected at least one word, got none')
+    return one({ key, match: { text } })
+  },
   isEmpty: (key: string) => one({ is_empty: { key } }),
   not: (filter: Filter) => ({ must_not: [asCondition(filter)] }),
   and: (...filters: readonly Filter[]) => ({ must: filters.flatMap(allOf) }),
   or(...filters: readonly Filter[]) {
-    if (filters.length === 0) throw invalid('or', 'at least one filter')
+    if (filters.length === 0) throw invalid('or: expected at least one filter, got none')
     return { should: filters.map(asCondition) }
   },
 })
 
-/** Whether it has no condition at all, so that every point matches. */
+const CLAUSES = new Set(['must', 'should', 'min_should', 'must_not'])
+
+/** Whether it has no condition, however deep, so that every point matches. */
 export function matchesAll(filter: Filter): boolean {
-  return Object.values(filter).every((clause) => (Array.isArray(clause) ? clause.length === 0 : !clause))
+  const { must, should, min_should: least, must_not: never } = filter
+  const alternatives = listed(should)
+  return (
+    listed(must).every(isNoCondition) &&
+    (alternatives.length === 0 || alternatives.some(isNoCondition)) &&
+    (!least || enoughMatchAll(least as Schemas['MinShould'])) &&
+    listed(never).length === 0
+  )
+}
+
+function isNoCondition(condition: Schemas['Condition']): boolean {
+  return Object.keys(condition).every((name) => CLAUSES.has(name)) && matchesAll(condition as Filter)
+}
+
+function enoughMatchAll({ conditions, min_count: least }: Schemas['MinShould']): boolean {
+  return conditions.filter(isNoCondition).length >= least
+}
+
+function listed(clause: Filter['must']): readonly Schemas['Condition'][] {
+  return [clause ?? []].flat()
+}
+
+function plainBound(name: string, bound: unknown): unknown {
+  if (!(bound instanceof Date)) return bound
+  if (Number.isNaN(bound.getTime())) throw invalid(`range: expected \`${name}\` to be a time, got an invalid Date`)
+  return bound.toISOString()
 }
 
 function one(condition: Schemas['Condition']): Filter {
@@ -93,8 +128,8 @@ function asCondition(filter: Filter): Schemas['Condition'] {
   return all.length === 1 ? (all[0] as Schemas['Condition']) : filter
 }
 
-function invalid(what: string, expected: string): QdrantPoolError {
-  return new QdrantPoolError('INVALID_ARGUMENT', `${what}: expected ${expected}, got none`, {
+function invalid(message: string): QdrantPoolError {
+  return new QdrantPoolError('INVALID_ARGUMENT', message, {
     outcome: 'not-sent',
     solutions: ['Leave the filter out where it is to match everything'],
   })

@@ -103,7 +103,10 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
     return this.#nearest('retrieve', query, options)
   }
 
-  /** The nearest of those that match: `retrieve` with a filter that cannot be forgotten. */
+  /**
+   * The nearest of those that match: `retrieve` with a filter that cannot be forgotten.
+   * @throws QdrantPoolError INVALID_ARGUMENT on a filter without conditions
+   */
   searchWithFilters(
     query: string | Vector,
     filter: Filter,
@@ -144,9 +147,7 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
   /** Deletes all that match. @throws QdrantPoolError INVALID_ARGUMENT on a filter without conditions, which all match */
   deleteByFilter(filter: Filter, options: StoreCallOptions = {}): Promise<void> {
     return this.#calls.run('deleteByFilter', options, [], async ({ submit }) => {
-      checkFilter('deleteByFilter', filter)
-      if (matchesAll(filter))
-        throw invalid('deleteByFilter', 'expected a filter with a condition; to delete all, delete the collection')
+      checkCondition('deleteByFilter', filter, 'to delete all, delete the collection')
       await ask(submit, 'delete', this.collection.name, { filter, wait: true })
     })
   }
@@ -197,7 +198,7 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
     needsFilter = false,
   ): Promise<ScoredMemory<P>[]> {
     return this.#calls.run(method, options, ['limit', 'filter', 'scoreThreshold'], async ({ submit }) => {
-      if (needsFilter) checkFilter(method, options.filter)
+      if (needsFilter) checkCondition(method, options.filter, 'to search all, call retrieve')
       const { limit = NEAREST, filter, scoreThreshold: score_threshold } = options
       const wanted = { limit, ...(filter && { filter }), ...(score_threshold !== undefined && { score_threshold }) }
       const points = await this.#query(method, submit, query, wanted)
@@ -231,8 +232,9 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
   }
 }
 
-function checkFilter(at: string, filter: unknown): void {
+function checkCondition(at: string, filter: unknown, otherwise: string): void {
   if (typeof filter !== 'object' || filter === null) throw invalid(at, `expected a filter, got ${kindOf(filter)}`)
+  if (matchesAll(filter)) throw invalid(at, `expected a filter with a condition; ${otherwise}`)
 }
 
 function pointId(at: string, id: PointId): number {

@@ -5,6 +5,7 @@ import { entryOf, isPoint, type PointEntry } from '../pipeline/ingest/entry.ts'
 import type { IngestItem } from '../pipeline/ingest/options.ts'
 import { TEXT_KEY } from '../pipeline/ingest/settings.ts'
 import { invalid } from './failures.ts'
+import type { Read } from './paths.ts'
 
 export type { PointId }
 
@@ -31,7 +32,7 @@ export interface Memory<P extends object> {
   readonly id: PointId
   /** Undefined where none was stored. */
   readonly text: string | undefined
-  readonly payload: P
+  readonly payload: Read<P>
 }
 
 export interface ScoredMemory<P extends object> extends Memory<P> {
@@ -42,8 +43,8 @@ export interface ScoredMemory<P extends object> extends Memory<P> {
 /** What comes back of a point. */
 export function memoryOf<P extends object>({ id, payload }: Pick<Schemas['Record'], 'id' | 'payload'>): Memory<P> {
   const { [TEXT_KEY]: text, ...rest } = payload ?? {}
-  if (typeof text === 'string') return { id, text, payload: rest as P }
-  return { id, text: undefined, payload: (payload ?? {}) as P }
+  if (typeof text === 'string') return { id, text, payload: rest as Read<P> }
+  return { id, text: undefined, payload: (payload ?? {}) as Read<P> }
 }
 
 /** A point on its way; `at` names it in errors. @throws QdrantPoolError INVALID_ARGUMENT */

@@ -2,6 +2,12 @@
 type Deepest = [0, 0, 0, 0, 0]
 type Scalar = string | number | boolean | Date
 
+/** A payload as it is stored, beside the text. */
+export type Kept<P extends object> = P & { readonly text: string }
+
+/** A payload as it is read: JSON knows no dates. */
+export type Read<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Read<T[K]> } : T
+
 /** A dot or a bracket is part of the path to the server, not of a key. */
 type Name<P> = Exclude<keyof P & string, `${string}.${string}` | `${string}[${string}`>
 
@@ -47,5 +53,7 @@ type ElementOf<V> = V extends readonly (infer Element)[] ? NonNullable<Element> 
 type Leaf<V> = unknown extends V
   ? Scalar
   : V extends readonly (infer Element)[]
-    ? Extract<Element, Scalar>
+    ? unknown extends Element
+      ? Scalar
+      : Extract<Element, Scalar>
     : Extract<V, Scalar>

@@ -114,3 +114,6 @@ export async function program(pool: Pool): Promise<unknown[]> {
     await countAll(ours, ['notes']),
   ]
 }
+
+/** As a wrapper that takes what a method takes. */
+export const ofMethod: Parameters<Client['upsert']>[1] = { points: [{ id: 1, vector: [1] }] }

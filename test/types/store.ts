@@ -98,6 +98,17 @@ export async function usesTheStore(pool: Pool): Promise<void> {
   const page: Page<Note> = await store.list({ limit: 10, ...(found[0] && { cursor: found[0].id }) })
   void [ids, city, page]
 
+  const dated = await MemoryStore.open<{ readonly day: Date; readonly any: unknown[] }>(pool, {
+    name: 'dated',
+    indexes: { day: 'datetime', text: 'text' },
+  })
+  const day: string | undefined = (await dated.getById(id))?.payload.day
+  await dated.store({ text: 'a day', payload: { day: new Date(), any: [] } })
+  const ofDay = filters<{ readonly day: Date; readonly any: unknown[] }>()
+  await dated.deleteByFilter(
+    ofDay.and(ofDay.words('text', 'tea'), ofDay.match('any', 'x'), ofDay.range('day', { lt: day ?? '' })),
+  )
+
   const loose = await MemoryStore.open(pool, { name: 'loose' })
   await loose.store('a text alone')
   await loose.batchStore(['one', { text: 'two', payload: { any: { thing: 1 } } }])

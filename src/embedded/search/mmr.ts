@@ -38,9 +38,9 @@ export function diversified(hits: readonly Hit[], relevance: Scorer, column: Vec
     const [next] = left.splice(worth.indexOf(Math.max(...worth)), 1)
     if (!next) break
     chosen.push(next.hit)
-    const likenessTo = column.scorer(column.read(next.hit.slot))
     for (const item of left) {
-      const likeness = likenessTo(item.hit.slot)
+      // In this direction: the likeness of multi-vectors has one.
+      const likeness = column.scorer(column.read(item.hit.slot))(next.hit.slot)
       // Sparse vectors that share no index are no hits of each other, but not infinitely unlike.
       item.likeness = Math.max(item.likeness, likeness === -Infinity ? 0 : likeness)
     }

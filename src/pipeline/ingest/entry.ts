@@ -47,7 +47,7 @@ export function entryOf(record: SourceRecord): Entry {
     const id = item.id ?? idOf(text, vector, payload)
     const point = { id, payload, ...(text !== undefined && { text }), ...(vector !== undefined && { vector }) }
     const json = canonicalJson(point)
-    const bytes = json.length + (vector === undefined ? VECTOR_BYTES : 0)
+    const bytes = Buffer.byteLength(json) + (vector === undefined ? VECTOR_BYTES : 0)
     if (bytes > MOST_BYTES)
       return bad(at, `it has ${(bytes / 2 ** 20).toFixed(1)} MiB, more than one request may have`, { id })
     return { at, point: point as TextPoint, key: pointKey(id), json, bytes }

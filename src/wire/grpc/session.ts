@@ -3,6 +3,9 @@ import type { Cancellation } from '../cancellation.ts'
 import { closeLine, type Line, openLine } from './line.ts'
 import { type Answer, CallError, exchange } from './unary-call.ts'
 
+/** Headers of an HTTP/1.1 connection, which HTTP/2 forbids. */
+const OF_HTTP_1 = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te'])
+
 /** Unary calls over one HTTP/2 session, which is opened by the first call and again after it was lost. */
 export class GrpcSession {
   readonly #url: URL
@@ -15,9 +18,8 @@ export class GrpcSession {
 
   constructor(url: URL, headers: Readonly<Record<string, string>>) {
     this.#url = url
-    const usual = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
     this.#headers = {
-      ...Object.fromEntries(usual),
+      ...forHttp2(headers),
       ':method': 'POST',
       'content-type': 'application/grpc',
       te: 'trailers',
@@ -43,7 +45,7 @@ export class GrpcSession {
     if (resets !== this.#resets) throw new CallError('the connection was reset before the call was sent', false)
     if (cancellation?.isCancelled) throw new CallError('the call was cancelled before it was sent', false)
     this.#line ??= this.#open()
-    return exchange(this.#line, { ...this.#headers, ...own, ':path': path }, body, cancellation)
+    return exchange(this.#line, { ...this.#headers, ...(own && forHttp2(own)), ':path': path }, body, cancellation)
   }
 
   /** Closes the session, which fails what is in flight; resolves when its socket is closed. */
@@ -70,4 +72,9 @@ export class GrpcSession {
 
 function isEnding({ session }: Line): boolean {
   return session.closed || session.destroyed
+}
+
+function forHttp2(headers: RequestHeaders): Record<string, string> {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return Object.fromEntries(lower.filter(([name]) => !OF_HTTP_1.has(name)))
 }

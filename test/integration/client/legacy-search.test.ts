@@ -189,6 +189,13 @@ describe.each(servers)('methods that the client has no more, on the $kind server
   it('refuses a search without a vector, as it did', async () => {
     await expect(pool.client.search(at, {} as never)).rejects.toMatchObject({ status: 400 })
   })
+
+  it('refuses to discover nothing, alone and in a batch', async () => {
+    const nothing = { target: null, context: [], limit: 3 }
+    const refused = { code: 'INVALID_ARGUMENT', outcome: 'not-sent' }
+    await expect(pool.client.discoverPoints(at, nothing)).rejects.toMatchObject(refused)
+    await expect(pool.client.discoverBatchPoints(at, { searches: [nothing] })).rejects.toMatchObject(refused)
+  })
 })
 
 function idsOf(answer: unknown): unknown {

@@ -56,13 +56,14 @@ describe('withHeaders around pool.client', () => {
     const plain = new QdrantClient({ url, checkCompatibility: false })
     for (const own of [plain, client]) {
       await withHeaders({ 'x-a': '1', 'x-b': '1' }, () => withHeaders({ 'x-b': '2' }, () => own.count('docs')))
+      await withHeaders({ 'X-A': '1', 'x-b': '1' }, () => withHeaders({ 'x-a': '2' }, () => own.count('docs')))
       await withHeaders({ 'x-a': '1' }, async () => {
         await own.count('docs')
         await own.count('docs')
       })
     }
     const told = seen.map(({ 'x-a': a, 'x-b': b }) => `${a} ${b}`)
-    expect(told).toEqual([...Array(2)].flatMap(() => ['1 2', '1 undefined', 'undefined undefined']))
+    expect(told).toEqual([...Array(2)].flatMap(() => ['1 2', '2 1', '1 undefined', 'undefined undefined']))
   })
 
   it('keeps calls of different headers in requests of their own', async () => {
@@ -91,9 +92,9 @@ describe('withHeaders around pool.client', () => {
   it('makes them metadata over gRPC', async () => {
     const seen: IncomingHttpHeaders[] = []
     const { port } = await listening(answerCount, (headers) => seen.push(headers as IncomingHttpHeaders))
-    const options = { size: 1, preferGrpc: true, grpcPort: port, headers: { 'X-Tenant': 'usual' } }
+    const options = { size: 1, preferGrpc: true, grpcPort: port, headers: { 'X-Tenant': 'usual', 'Keep-Alive': '5' } }
     const { client } = await poolOn('http://127.0.0.1', options)
-    await withHeaders({ 'X-Tenant': 'own' }, () => client.count('docs'))
+    await withHeaders({ 'X-Tenant': 'own', Connection: 'keep-alive' }, () => client.count('docs'))
     await client.count('docs')
     const calls = seen.filter((headers) => headers[':path'] === '/qdrant.Points/Count')
     expect(calls.map((headers) => headers['x-tenant'])).toEqual(['own', 'usual'])

@@ -73,6 +73,23 @@ describe.each(servers)('MMR on %s', (_server, url) => {
     expect([ids, scores]).toEqual([[1, 3, 2], { 1: 1, 2: 1.5, 3: 2 }])
   })
 
+  it('measures likeness of multi-vectors from the candidate to the chosen', async () => {
+    const params = { vectors: { size: 2, distance: 'Dot', multivector_config: { comparator: 'max_sim' } } }
+    const { ask } = await withCollection(url, 'd-embed-mmr-multi', params, [
+      { id: 1, vector: [[1, 0]] },
+      {
+        id: 2,
+        vector: [
+          [0.9, 0],
+          [-5, 0],
+        ],
+      },
+      { id: 3, vector: [[0.95, 0]] },
+    ])
+    const { ids } = await ask('query', { query: { nearest: [[1, 0]], mmr: { diversity: 0.2 } } })
+    expect(ids).toEqual([1, 2, 3])
+  })
+
   it('takes sparse vectors that share nothing for unlike', async () => {
     const words = (id: number, index: number, value: number) => ({
       id,

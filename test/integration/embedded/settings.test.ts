@@ -144,6 +144,9 @@ describe.each(servers)('settings that change no answer, on %s', (_server, url) =
     [{ vectors: { ...dense, datatype: 'x' } }, 400, 'untagged enum VectorsConfig'],
     [{ vectors: { ...dense, on_disk: 'a' } }, 400, 'untagged enum VectorsConfig'],
     [{ vectors: { ...dense, multivector_config: { comparator: 'x' } } }, 400, 'untagged enum VectorsConfig'],
+    [{ vectors: { ...dense, multivector_config: {} } }, 400, 'untagged enum VectorsConfig'],
+    [{ vectors: null }, 400, ''],
+    [{ vectors: dense, optimizers_config: { max_segment_size: 0 } }, 422, 'must be 1 or larger'],
     [
       { vectors: { a: { ...dense, hnsw_config: { ef_construct: 1 } } } },
       422,

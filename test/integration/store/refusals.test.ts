@@ -5,7 +5,7 @@ import { localServer, poolOn } from '../../support/local-pool.ts'
 import { payload, proxiedStore } from '../../support/store-calls.ts'
 import type { Note } from '../../support/store-set-up.ts'
 
-const { match } = filters<Note>()
+const { match, and, or } = filters<Note>()
 const scripted = { module: new URL('../../support/embedders.ts', import.meta.url) }
 type Store = MemoryStore<Note>
 
@@ -60,6 +60,14 @@ describe('arguments that a store refuses before anything is sent', () => {
     [
       'deleteByFilter: expected a filter with a condition; to delete all, delete the collection',
       (s: Store) => s.deleteByFilter({ must: [] }),
+    ],
+    [
+      'deleteByFilter: expected a filter with a condition; to delete all, delete the collection',
+      (s: Store) => s.deleteByFilter(or(and())),
+    ],
+    [
+      'searchWithFilters: expected a filter with a condition; to search all, call retrieve',
+      (s: Store) => s.searchWithFilters([1, 0, 0, 0], and()),
     ],
     ['deleteByFilter: expected a filter, got undefined', (s: Store) => s.deleteByFilter(undefined as never)],
     [
@@ -120,6 +128,19 @@ describe('a store whose embedder fails', () => {
       cause: { name: 'RangeError' },
     })
     expect(await store.count()).toBe(1)
+  })
+
+  it('is not opened: EMBEDDER_FAILED, where the dimension was to be found', async () => {
+    const code = `export const create = () => ({ dimension: 1, async embed(texts) {
+      if (texts[0] === 'dimension') throw new Error('the model refuses')
+      return texts.map(() => new Float32Array(1))
+    } })`
+    const module = new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+    const pool = await poolOn((await localServer()).url, { embedder: { module } })
+    await expect(MemoryStore.open(pool, { name: 'notes' })).rejects.toMatchObject({
+      code: 'EMBEDDER_FAILED',
+      message: 'setupCollection: the embedder failed: the model refuses',
+    })
   })
 
   it('gives WORKER_CRASHED where its thread ends, and another worker serves', async () => {

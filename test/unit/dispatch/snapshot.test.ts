@@ -35,6 +35,29 @@ describe('the snapshot of a request', () => {
     expect(taken(operation, params)).toEqual(params)
   })
 
+  it('takes what has a form in JSON of its own in that form, as the client sends it', () => {
+    class Money {
+      readonly #cents: number
+      constructor(cents: number) {
+        this.#cents = cents
+      }
+      toJSON() {
+        return { euros: this.#cents / 100, at: new URL('http://a/b') }
+      }
+    }
+    const payload = { price: new Money(1999), list: [{ toJSON: () => 5 }] }
+    expect(taken('setPayload', { payload })).toEqual({
+      payload: { price: { euros: 19.99, at: 'http://a/b' }, list: [5] },
+    })
+  })
+
+  it('keeps a date as it was', () => {
+    const date = new Date(0)
+    const { payload } = taken('setPayload', { payload: { date } })
+    date.setFullYear(2030)
+    expect(payload).toEqual({ date: new Date(0) })
+  })
+
   it('is not changed by what the caller does next', () => {
     const params = { query: [...vector], filter: { must: [1] } }
     const before = structuredClone(taken('query', params))

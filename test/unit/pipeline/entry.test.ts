@@ -26,6 +26,14 @@ describe('entryOf', () => {
     })
   })
 
+  it('counts bytes, of which a letter may have three', () => {
+    const sizeOf = (text: string) => {
+      const made = entry({ id: 1, text })
+      return isPoint(made) ? made.bytes : undefined
+    }
+    expect(sizeOf('界'.repeat(1_000))).toBe(sizeOf('x'.repeat(3_000)))
+  })
+
   it('gives the same id to the same content, whatever the order of its members, and another to other content', () => {
     const idOf = (item: object) => {
       const made = entry(item)

@@ -65,6 +65,9 @@ describe('filters', () => {
   it.each([
     ['or: expected at least one filter, got none', () => or()],
     ['range: expected at least one of gt, gte, lt, lte, got none', () => range('stars', {})],
+    ['range: expected at least one of gt, gte, lt, lte, got none', () => range('stars', { lt: null as never })],
+    ['words: expected at least one word, got none', () => words('text', ' ')],
+    ['range: expected `gt` to be a time, got an invalid Date', () => range('at', { gt: new Date('no') })],
   ])('refuses what the server would take for everything: %s', (message, make) => {
     expect(make).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', message, solutions: [expect.any(String)] }),
@@ -78,6 +81,13 @@ describe('filters', () => {
     [{ must: [], must_not: [isAda] }, false],
     [{ min_should: { conditions: [isAda], min_count: 1 } }, false],
     [{ must: isAda }, false],
+    [or(and()), true],
+    [{ must: [{ must: [] }, { should: [] }] }, true],
+    [{ must: [{ must: [] }, isAda] }, false],
+    [or(and(), match('user', 'ada')), true],
+    [not(and()), false],
+    [{ min_should: { conditions: [isAda], min_count: 0 } }, true],
+    [{ min_should: { conditions: [{ must: [] }, isAda], min_count: 1 } }, true],
   ])('tells whether %j matches all', (filter, expected) => {
     expect(matchesAll(filter)).toBe(expected)
   })
