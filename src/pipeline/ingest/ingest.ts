@@ -1,21 +1,13 @@
 import { checkCollectionName } from '../../client/collection-name.ts'
-import type { Submit } from '../../client/pool-client.ts'
-import type { PipelineParts } from '../parts.ts'
 import { openSource } from '../source/open-source.ts'
 import type { RecordReader } from '../source/record.ts'
 import { Checkpoint, fingerprintOf } from './checkpoint.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { IngestOptions, IngestReport, IngestSource } from './options.ts'
+import type { IngestParts } from './parts.ts'
 import { IngestRun } from './run.ts'
 import { type IngestSettings, resolveIngestOptions } from './settings.ts'
 import { IngestTarget } from './target.ts'
-
-export interface IngestParts extends Omit<PipelineParts, 'submitWith'> {
-  /** In lane 'batch', with the ingest's signal and the duration of a batch. */
-  readonly submit: Submit
-  /** Longest duration of one batch, in ms. */
-  readonly timeoutMs: number
-}
 
 /** Embeds and stores what a source yields; reads no faster than that goes. */
 export async function ingest(
