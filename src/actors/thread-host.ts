@@ -23,7 +23,7 @@ const ENTRY = siblingModule('../../workers/actor-thread', import.meta.url)
  * Room of a thread's heap for what lives shortly, in MB. V8 by itself lets it grow to 128 MB in each thread that is busy for
  * some seconds.
  */
-const YOUNG_MB = 16
+const YOUNG_MB = 8
 
 /**
  * One thread, behind a Piscina of its own: with one Piscina for all, a kill, a crash or a failed start of one worker
