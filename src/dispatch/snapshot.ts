@@ -71,8 +71,7 @@ function copy(value: unknown, mayPack: boolean): unknown {
   if (Buffer.isBuffer(value)) return Uint8Array.from(value)
   if (ArrayBuffer.isView(value)) return value instanceof DataView ? value : (value as Float32Array).slice()
   if (value instanceof Date) return new Date(value)
-  const { toJSON } = value as { readonly toJSON?: unknown }
-  if (typeof toJSON === 'function') return copy(toJSON.call(value, ''), mayPack)
+  if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(''), mayPack)
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return value
   const members: Record<string, unknown> = {}

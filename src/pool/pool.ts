@@ -235,7 +235,8 @@ export class Pool implements AsyncDisposable {
 
   get #pipeline(): PipelineParts {
     const { crew, clock, options } = this.#parts
-    return { ...options, clock, workers: crew.mostWithModel, submitWith: (own) => this.#submitWith(own) }
+    const { timeoutMs, embedder } = options
+    return { timeoutMs, embedder, clock, workers: crew.mostWithModel, submitWith: (own) => this.#submitWith(own) }
   }
 
   #submitWith(options: CallOptions): (request: Request) => Promise<unknown> {

@@ -1,9 +1,8 @@
 import { PoolClosedError } from '../base/errors.ts'
 import { checkKnownOptions } from '../base/known-options.ts'
 import type { Submit } from '../client/pool-client.ts'
-import { needsModel } from '../operations/catalog.ts'
 import { CALL_OPTIONS, given, type PipelineCallOptions, type PipelineParts, submitWithin } from '../pipeline/parts.ts'
-import { asEmbedderFailure } from './failures.ts'
+import { tellingEmbedder } from './telling-embedder.ts'
 
 /** One call of a store. */
 export interface StoreCall {
@@ -33,7 +32,7 @@ export class StoreCalls {
     if (this.#closed) throw closed()
     checkKnownOptions(method, options, new Set<string>([...CALL_OPTIONS, ...own]))
     const call = given(options, CALL_OPTIONS)
-    const parts = { ...this.#parts, submitWith: (one: PipelineCallOptions) => this.#submitWith(method, one) }
+    const parts = tellingEmbedder(this.#parts, method)
     const running = work({ parts, options: call, submit: submitWithin(parts, call) })
     this.#running.add(running)
     try {
@@ -47,18 +46,6 @@ export class StoreCalls {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.allSettled(this.#running)
-  }
-
-  #submitWith(method: string, options: PipelineCallOptions): Submit {
-    const submit = this.#parts.submitWith(options)
-    return async (request) => {
-      if (!needsModel(request)) return submit(request)
-      try {
-        return await submit(request)
-      } catch (error) {
-        throw options.signal?.aborted ? error : asEmbedderFailure(method, error)
-      }
-    }
   }
 }
 

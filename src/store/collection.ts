@@ -8,8 +8,8 @@ import { createOnce } from '../pipeline/create-once.ts'
 import { sampleVector } from '../pipeline/embed-one.ts'
 import { type PipelineCallOptions, type PipelineParts, submitWithin } from '../pipeline/parts.ts'
 import { type Pool, pipelineOf } from '../pool/pool.ts'
-import { asEmbedderFailure } from './failures.ts'
 import type { Kept, Path } from './paths.ts'
+import { tellingEmbedder } from './telling-embedder.ts'
 
 const DISTANCES = ['Cosine', 'Dot', 'Euclid', 'Manhattan'] as const
 const SETTINGS = new Set(['name', 'dimension', 'distance', 'indexes'])
@@ -49,9 +49,9 @@ export async function setupCollection<P extends object = Record<string, unknown>
   const { name, distance = 'Cosine', indexes = {} } = settings
   checkCollectionName('setupCollection', name)
   if (!DISTANCES.includes(distance)) throw wrong('distance', DISTANCES.join(', '), JSON.stringify(distance))
-  const parts = pipelineOf(pool)
+  const parts = tellingEmbedder(pipelineOf(pool), 'setupCollection')
   const submit = submitWithin(parts, options)
-  const dimension = await dimensionFor(settings.dimension, parts, submit, options.signal)
+  const dimension = await dimensionFor(settings.dimension, parts, submit)
   const client = createPoolClient(submit)
   const created = await createOnce(client, name, async () => ({ vectors: { size: dimension, distance } }))
   const found = await client.getCollection(name)
@@ -73,22 +73,13 @@ interface WantedIndex {
   readonly schema: Schemas['PayloadFieldSchema']
 }
 
-async function dimensionFor(
-  given: unknown,
-  { embedder }: PipelineParts,
-  submit: Submit,
-  signal: AbortSignal | undefined,
-): Promise<number> {
+async function dimensionFor(given: unknown, { embedder }: PipelineParts, submit: Submit): Promise<number> {
   if (given === undefined) {
-    if (embedder !== undefined) return (await sampleVector(submit).catch(told)).length
+    if (embedder !== undefined) return (await sampleVector(submit)).length
     throw wrong('dimension', 'a whole number of at least 1, since the pool has no embedder', 'none')
   }
   if (typeof given === 'number' && Number.isInteger(given) && given >= 1) return given
   throw wrong('dimension', 'a whole number of at least 1', String(given))
-
-  function told(error: unknown): never {
-    throw signal?.aborted ? error : asEmbedderFailure('setupCollection', error)
-  }
 }
 
 async function createIndex(client: QdrantClient, name: string, { key, schema }: WantedIndex): Promise<void> {

@@ -205,6 +205,7 @@ export class MemoryStore<P extends object = Record<string, unknown>> implements 
       return points.map((point) => ({ ...memoryOf<P>(point), score: point.score }))
     })
   }
+
   async #query(method: string, submit: Submit, query: string | Vector, wanted: object): Promise<ScoredPoint[]> {
     const { name, dimension } = this.collection
     if (typeof query === 'string') {

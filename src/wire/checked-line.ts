@@ -107,7 +107,10 @@ export class CheckedLine {
 
   async #look(collection: string | undefined, cancellation: Cancellation): Promise<Reply> {
     if (collection === undefined) return this.#wire.probe(cancellation)
-    const reply = await this.#wire.send('count', collection, { exact: false }, cancellation)
+    const reply = await this.#wire.send(
+      { operation: 'count', target: collection, params: { exact: false } },
+      cancellation,
+    )
     // Whatever the answer says of this one collection, such as that it is gone: the server serves.
     const isServing = reply?.ok || (reply?.failure.kind === 'server' && reply.failure.status < 500)
     if (reply?.ok === false && this.collection === collection) this.collection = undefined

@@ -1,4 +1,4 @@
-import type { Params, RequestHeaders } from '../operations/operation.ts'
+import type { Request } from '../operations/catalog.ts'
 import type { ConnectionSettings, Reply } from '../protocol/messages.ts'
 import type { RestTurn } from '../protocol/rest-turn.ts'
 import { type Cancellation, cancelledUnsent } from './cancellation.ts'
@@ -35,15 +35,8 @@ export class GrpcFirstWire implements Wire {
     return this.#grpc.probe(cancellation)
   }
 
-  send(
-    operation: string,
-    target: string,
-    params: Params,
-    cancellation?: Cancellation,
-    headers?: RequestHeaders,
-  ): Promise<Reply> {
-    const reply = this.#grpc.send(operation, target, params, cancellation, headers)
-    return reply ?? this.#overRest(operation, target, params, cancellation, headers)
+  send(request: Request, cancellation?: Cancellation): Promise<Reply> {
+    return this.#grpc.send(request, cancellation) ?? this.#overRest(request, cancellation)
   }
 
   async reset(): Promise<void> {
@@ -55,13 +48,7 @@ export class GrpcFirstWire implements Wire {
     await Promise.all([this.#grpc.close(), this.#rest?.close()])
   }
 
-  async #overRest(
-    operation: string,
-    target: string,
-    params: Params,
-    cancellation?: Cancellation,
-    headers?: RequestHeaders,
-  ): Promise<Reply> {
+  async #overRest(request: Request, cancellation?: Cancellation): Promise<Reply> {
     const resets = this.#resets
     const { slot } = this.#settings
     const turn = this.#turn.take(slot)
@@ -73,7 +60,7 @@ export class GrpcFirstWire implements Wire {
       if (resets !== this.#resets || cancellation?.isCancelled) return cancelledUnsent()
       this.#rest = new RestWire(this.#settings)
       this.#rest.onSockets = this.#onSockets
-      return (await this.#rest.send(operation, target, params, cancellation, headers)) ?? unknownOperation(operation)
+      return (await this.#rest.send(request, cancellation)) ?? unknownOperation(request.operation)
     } finally {
       await this.#rest?.close()
       this.#rest = undefined

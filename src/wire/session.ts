@@ -173,11 +173,12 @@ export class Session {
     return this.#sendText(text, call, embed, cancellation)
   }
 
-  #sendRequest({ operation, target, params, cargo, headers }: Request, cancellation: Cancellation): Promise<Reply> {
+  #sendRequest(request: Request, cancellation: Cancellation): Promise<Reply> {
+    const { operation, target, params, cargo } = request
     if (targetsCollection(operation)) this.#line.collection = target
     const param = cargo && hotOperations.get(operation)?.cargo?.param
-    const whole = param === undefined ? params : { ...params, [param]: cargo }
-    return this.#send(operation, target, whole, cancellation, headers)
+    const whole = param === undefined ? request : { ...request, params: { ...params, [param]: cargo } }
+    return this.#send(whole, cancellation)
   }
 
   async #sendText(text: TextOperation, request: WorkerCall, embed: Embed, cancellation: Cancellation): Promise<Reply> {
@@ -189,7 +190,7 @@ export class Session {
     await setImmediate()
     if (cancellation.isCancelled) return cancelledUnsent()
     const inner = text.inner(request.params, vectors, words)
-    return this.#send(inner.operation.name, request.target, inner.params, cancellation, request.headers)
+    return this.#send({ ...request, operation: inner.operation.name, params: inner.params }, cancellation)
   }
 
   async #onlyEmbed({ texts }: EmbedParams, embed: Embed, cancellation: Cancellation): Promise<Reply> {
@@ -233,10 +234,10 @@ export class Session {
     })
   }
 
-  async #send(...request: Parameters<Wire['send']>): Promise<Reply> {
+  async #send(request: Request, cancellation: Cancellation): Promise<Reply> {
     const since = this.#now()
-    const reply = await this.#wire.send(...request)
-    if (reply === undefined) return argumentFailure(`unknown operation ${request[0]}`)
+    const reply = await this.#wire.send(request, cancellation)
+    if (reply === undefined) return argumentFailure(`unknown operation ${request.operation}`)
     this.#region.requested(this.#now() - since)
     return reply
   }

@@ -1,4 +1,4 @@
-import type { Params, RequestHeaders } from '../operations/operation.ts'
+import type { Request } from '../operations/catalog.ts'
 import type { Reply } from '../protocol/messages.ts'
 import type { Cancellation } from './cancellation.ts'
 
@@ -14,15 +14,9 @@ export interface Wire {
   probe(cancellation?: Cancellation): Promise<Reply>
   /**
    * Sends an operation of the catalog; undefined where this wire has no form for it. A cancellation ends it, and with it
-   * the connection where that carries one call at a time. `headers` beat those of the connection.
+   * the connection where that carries one call at a time. The request's headers beat those of the connection.
    */
-  send(
-    operation: string,
-    target: string,
-    params: Params,
-    cancellation?: Cancellation,
-    headers?: RequestHeaders,
-  ): Promise<Reply> | undefined
+  send(request: Request, cancellation?: Cancellation): Promise<Reply> | undefined
   /** Closes the connection, which fails what is in flight; the next request opens a new one, after the old is gone. */
   reset(): Promise<void>
   close(): Promise<void>

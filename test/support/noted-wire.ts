@@ -1,3 +1,4 @@
+import type { Request } from '../../src/operations/catalog.ts'
 import type { Reply } from '../../src/protocol/messages.ts'
 import type { Cancellation } from '../../src/wire/cancellation.ts'
 import type { Wire } from '../../src/wire/wire.ts'
@@ -18,7 +19,7 @@ export class NotedWire implements Wire {
     this.notes.push('probe')
     return (await this.answer) ?? DONE
   }
-  send(operation: string, target: string, params: object, cancellation?: Cancellation): Promise<Reply> | undefined {
+  send({ operation, target, params }: Request, cancellation?: Cancellation): Promise<Reply> | undefined {
     this.cancellations.push(cancellation)
     this.notes.push([operation, target, params])
     return this.answer

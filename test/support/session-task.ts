@@ -36,7 +36,7 @@ export function setUp() {
 /** A wire whose answers the test gives one by one. */
 export function answeredByHand(wire: NotedWire) {
   const answers: PromiseWithResolvers<Reply>[] = []
-  wire.send = (operation, target, _params, cancellation) => {
+  wire.send = ({ operation, target }, cancellation) => {
     wire.notes.push(`${operation} ${target}`)
     const answer = Promise.withResolvers<Reply>()
     answers.push(answer)

@@ -1,4 +1,5 @@
 import { serverAddress } from '../../base/server-url.ts'
+import type { Request } from '../../operations/catalog.ts'
 import type { Params, RequestHeaders } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
@@ -51,13 +52,7 @@ export class GrpcWire implements Wire {
   }
 
   /** undefined also where the parameters have no gRPC form: such a call goes over REST. */
-  send(
-    operation: string,
-    target: string,
-    params: Params,
-    cancellation?: Cancellation,
-    headers?: RequestHeaders,
-  ): Promise<Reply> | undefined {
+  send({ operation, target, params, headers }: Request, cancellation?: Cancellation): Promise<Reply> | undefined {
     const method = grpcMethods.get(operation)
     if (method === undefined) return undefined
     try {

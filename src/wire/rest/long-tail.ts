@@ -1,7 +1,8 @@
 import type { QdrantClient } from '@qdrant/js-client-rest'
 import { withPlainLists } from '../../base/number-lists.ts'
+import type { Request } from '../../operations/catalog.ts'
 import { clientMethodParams } from '../../operations/client-method.ts'
-import type { Params, RequestHeaders } from '../../operations/operation.ts'
+import type { RequestHeaders } from '../../operations/operation.ts'
 import type { Failure } from '../../protocol/failure.ts'
 import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import { type Cancellation, cancelledUnsent } from '../cancellation.ts'
@@ -35,7 +36,7 @@ export class LongTail {
   }
 
   /** Never throws. */
-  async call(method: string, params: Params, cancellation?: Cancellation, headers?: RequestHeaders): Promise<Reply> {
+  async call({ target: method, params, headers }: Request, cancellation?: Cancellation): Promise<Reply> {
     const { args, api } = clientMethodParams(params)
     try {
       this.#client ??= this.#load()

@@ -1,6 +1,5 @@
-import { hotOperations } from '../../operations/catalog.ts'
+import { hotOperations, type Request } from '../../operations/catalog.ts'
 import { CLIENT_METHOD } from '../../operations/client-method.ts'
-import type { Params, RequestHeaders } from '../../operations/operation.ts'
 import type { ConnectionSettings, Reply } from '../../protocol/messages.ts'
 import type { Cancellation } from '../cancellation.ts'
 import { RequestBuffers } from '../request-buffers.ts'
@@ -44,16 +43,11 @@ export class RestWire implements Wire {
     }
   }
 
-  send(
-    operation: string,
-    target: string,
-    params: Params,
-    cancellation?: Cancellation,
-    headers?: RequestHeaders,
-  ): Promise<Reply> | undefined {
+  send(request: Request, cancellation?: Cancellation): Promise<Reply> | undefined {
     // HTTP/1.1 has no other way to end a request than to close its socket.
     cancellation?.onCancel(() => void this.reset())
-    if (operation === CLIENT_METHOD) return this.#longTail.call(target, params, cancellation, headers)
+    const { operation, target, params, headers } = request
+    if (operation === CLIENT_METHOD) return this.#longTail.call(request, cancellation)
     const hot = hotOperations.get(operation)
     return hot && send(this.#connection, hot.rest(target, params), this.#buffers, cancellation, headers)
   }

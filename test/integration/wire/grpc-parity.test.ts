@@ -26,8 +26,8 @@ for (const { name, start, skip } of servers) {
       const { rest, grpc, create } = await wires(start)
       const [restCollection, grpcCollection] = [await create(), await create()]
       for (const [operation, params] of calls) {
-        const overRest = await rest.send(operation, restCollection, params)
-        const overGrpc = await grpc.send(operation, grpcCollection, params)
+        const overRest = await rest.send({ operation, target: restCollection, params })
+        const overGrpc = await grpc.send({ operation, target: grpcCollection, params })
         expect(comparable(overGrpc), told(operation, params)).toEqual(comparable(overRest))
       }
     })
@@ -36,8 +36,8 @@ for (const { name, start, skip } of servers) {
       const { rest, grpc } = await wires(start)
       const missing = `qwp_grpc_${randomUUID()}`
       for (const [operation, params] of calls) {
-        const overGrpc = comparable(await grpc.send(operation, missing, params))
-        expect(overGrpc, operation).toEqual(comparable(await rest.send(operation, missing, params)))
+        const overGrpc = comparable(await grpc.send({ operation, target: missing, params }))
+        expect(overGrpc, operation).toEqual(comparable(await rest.send({ operation, target: missing, params })))
         expect(overGrpc, operation).toMatchObject({ failure: { status: 404, statusText: 'Not Found' } })
       }
     })
@@ -56,13 +56,13 @@ describe('the gRPC wire', () => {
     jsonOnly.map(([operation, params]) => [told(operation, params), operation, params] as const),
   )('leaves to REST: %s', async (_told, operation, params) => {
     const { grpc } = await wires(startBoth)
-    expect(grpc.send(operation, 'a', params)).toBeUndefined()
+    expect(grpc.send({ operation, target: 'a', params })).toBeUndefined()
   })
 
   it.each(unsendable)('refuses what cannot be sent as REST does: %s %j', async (operation, params, place) => {
     const { rest, grpc } = await wires(startBoth)
-    const refused = await grpc.send(operation, 'a', params)
-    expect(refused).toEqual(await rest.send(operation, 'a', params))
+    const refused = await grpc.send({ operation, target: 'a', params })
+    expect(refused).toEqual(await rest.send({ operation, target: 'a', params }))
     expect(refused).toMatchObject({ ok: false, failure: { kind: 'argument', message: expect.stringContaining(place) } })
     expect(grpc.sockets).toBe(0)
   })

@@ -3,9 +3,8 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Reply } from '../../../src/protocol/messages.ts'
 import { Cancellation } from '../../../src/wire/cancellation.ts'
-import { GrpcWire } from '../../../src/wire/grpc/grpc-wire.ts'
-import { startBoth } from './grpc-servers.ts'
 import { answer, answerCount, listening, silent } from './grpc-stub-server.ts'
+import { COUNT, count, embedded, wireTo } from './open-grpc-wire.ts'
 
 const lost = (message: string | RegExp) => ({
   ok: false,
@@ -86,7 +85,7 @@ describe('the gRPC session', () => {
     const { port: stalledPort, taken } = await silent()
     const stalled = wireTo(stalledPort, {}, 'https://127.0.0.1')
     const cancellation = new Cancellation()
-    const call = stalled.send('count', 'a', {}, cancellation)
+    const call = stalled.send(COUNT, cancellation)
     await taken
     cancellation.cancel()
     expect(await call).toMatchObject(notSent)
@@ -97,7 +96,7 @@ describe('the gRPC session', () => {
     })
     const wire = wireTo(port)
     const early = new Cancellation()
-    const unsent = wire.send('count', 'a', {}, early)
+    const unsent = wire.send(COUNT, early)
     const sent = count(wire)
     await Promise.resolve().then(() => early.cancel())
     expect(await unsent).toMatchObject({ ok: false })
@@ -201,11 +200,13 @@ describe('the gRPC session', () => {
 
   it('sends an upsert of many MiB and refuses one beyond the largest message', async () => {
     const { wire } = await embedded()
-    const points = (vectors: number) =>
-      Array.from({ length: vectors }, (_, id) => ({ id, vector: new Float32Array(2 ** 18) }))
-    expect(await wire.send('upsert', 'missing', { points: points(10) })).toMatchObject({ failure: { status: 404 } })
-    const reply = await wire.send('upsert', 'missing', { points: points(65) })
-    expect(reply).toMatchObject({ failure: { kind: 'argument', message: expect.stringContaining('takes 64 MiB') } })
+    const upsert = (vectors: number) => {
+      const points = Array.from({ length: vectors }, (_, id) => ({ id, vector: new Float32Array(2 ** 18) }))
+      return wire.send({ operation: 'upsert', target: 'missing', params: { points } })
+    }
+    expect(await upsert(10)).toMatchObject({ failure: { status: 404 } })
+    const refused = { kind: 'argument', message: expect.stringContaining('takes 64 MiB') }
+    expect(await upsert(65)).toMatchObject({ failure: refused })
   })
 
   it('sends the api-key and the headers as metadata', async () => {
@@ -224,26 +225,6 @@ describe('the gRPC session', () => {
     })
   })
 })
-
-async function embedded() {
-  const { url, grpcPort, server } = await startBoth()
-  const wire = wireTo(grpcPort, {}, url)
-  return { server, wire }
-}
-
-function wireTo(
-  grpcPort: number,
-  more: { apiKey?: string; headers?: Record<string, string> } = {},
-  url = 'http://127.0.0.1',
-) {
-  const wire = new GrpcWire({ url, grpcPort, headers: {}, ...more })
-  onTestFinished(() => wire.close())
-  return wire
-}
-
-async function count(wire: GrpcWire): Promise<Reply | undefined> {
-  return wire.send('count', 'a', {})
-}
 
 function told(reply: Reply | undefined): string {
   return reply?.ok === false && 'message' in reply.failure ? reply.failure.message : ''

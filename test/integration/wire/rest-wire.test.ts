@@ -2,10 +2,15 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Params } from '../../../src/operations/operation.ts'
 import { Cancellation } from '../../../src/wire/cancellation.ts'
 import { startEmbedded, withPoints } from '../../support/embedded.ts'
 import { ReadWire } from '../../support/read-wire.ts'
 import { until } from '../../support/until.ts'
+
+const COUNT = { operation: 'count', target: 'a', params: {} }
+const method = (target: string, params: Params) => ({ operation: 'clientMethod', target, params })
+const GET_COLLECTIONS = method('getCollections', { args: [] })
 
 const SETTINGS = { headers: {}, compression: 'identity' as const }
 
@@ -36,14 +41,12 @@ describe('RestWire', () => {
     const before = server.connections().accepted
     const wire = wireOn(url)
     expect(await wire.probe()).toEqual({ ok: true, value: undefined })
-    expect(await wire.send('count', 'a', {})).toEqual({ ok: true, value: { count: 1 } })
-    expect(await wire.send('clientMethod', 'getCollections', { args: [] })).toEqual({
+    expect(await wire.send(COUNT)).toEqual({ ok: true, value: { count: 1 } })
+    expect(await wire.send(GET_COLLECTIONS)).toEqual({
       ok: true,
       value: { collections: [{ name: 'a' }] },
     })
-    expect(
-      await wire.send('clientMethod', 'getPoint', { args: [{ collection_name: 'a', id: 1 }], api: true }),
-    ).toMatchObject({
+    expect(await wire.send(method('getPoint', { args: [{ collection_name: 'a', id: 1 }], api: true }))).toMatchObject({
       ok: true,
       value: {
         status: 200,
@@ -57,7 +60,7 @@ describe('RestWire', () => {
 
   it('knows no operation beyond the catalog', async () => {
     const { url } = await startEmbedded()
-    expect(wireOn(url).send('explode', 'a', {})).toBeUndefined()
+    expect(wireOn(url).send({ operation: 'explode', target: 'a', params: {} })).toBeUndefined()
   })
 
   it('tells an error of the server whole, by either way', async () => {
@@ -69,8 +72,8 @@ describe('RestWire', () => {
       statusText: 'Not Found',
       data: { status: { error: "Not found: Collection `x` doesn't exist!" } },
     }
-    expect(await wire.send('count', 'x', {})).toMatchObject({ ok: false, failure })
-    expect(await wire.send('clientMethod', 'getCollection', { args: ['x'] })).toMatchObject({ ok: false, failure })
+    expect(await wire.send({ operation: 'count', target: 'x', params: {} })).toMatchObject({ ok: false, failure })
+    expect(await wire.send(method('getCollection', { args: ['x'] }))).toMatchObject({ ok: false, failure })
   })
 
   it('says of a refused connection that nothing was sent, by either way', async () => {
@@ -79,8 +82,8 @@ describe('RestWire', () => {
     const wire = wireOn(url)
     const failure = { kind: 'connection', code: 'CONNECTION_REFUSED', outcome: 'not-sent' }
     expect(await wire.probe()).toMatchObject({ ok: false, failure })
-    expect(await wire.send('count', 'a', {})).toMatchObject({ ok: false, failure })
-    expect(await wire.send('clientMethod', 'getCollections', { args: [] })).toMatchObject({ ok: false, failure })
+    expect(await wire.send(COUNT)).toMatchObject({ ok: false, failure })
+    expect(await wire.send(GET_COLLECTIONS)).toMatchObject({ ok: false, failure })
   })
 
   it('says of a socket that broke under a request that the outcome is unknown, and goes on with a new one', async () => {
@@ -90,18 +93,19 @@ describe('RestWire', () => {
       else response.end('{"result":{"count":1}}')
     })
     const wire = wireOn(url)
-    expect(await wire.send('count', 'a', {})).toMatchObject({
+    expect(await wire.send(COUNT)).toMatchObject({
       ok: false,
       failure: { code: 'CONNECTION_LOST', outcome: 'unknown' },
     })
     broken = false
-    expect(await wire.send('count', 'a', {})).toEqual({ ok: true, value: { count: 1 } })
+    expect(await wire.send(COUNT)).toEqual({ ok: true, value: { count: 1 } })
   })
 
   it('adds what may be wrong where a body beyond the usual limit was cut off', async () => {
     const url = await answering((request) => request.socket.destroy())
     const payload = { text: 'x'.repeat(33 * 2 ** 20) }
-    const reply = await wireOn(url).send('upsert', 'a', { points: [{ id: 1, vector: [1], payload }] })
+    const params = { points: [{ id: 1, vector: [1], payload }] }
+    const reply = await wireOn(url).send({ operation: 'upsert', target: 'a', params })
     expect(reply).toMatchObject({
       failure: { message: expect.stringContaining('33.0 MiB and Qdrant takes 32 MiB by default') },
     })
@@ -115,8 +119,8 @@ describe('RestWire', () => {
       response.setHeader('content-type', 'application/json').end('{"result":{"count":1}}')
     })
     const wire = wireOn(`${url}/q`, { apiKey: 'k', headers: { tenant: 't' } })
-    await wire.send('count', 'a', {})
-    await wire.send('clientMethod', 'getCollections', { args: [] })
+    await wire.send(COUNT)
+    await wire.send(GET_COLLECTIONS)
     expect(seen).toEqual([
       ['/q/collections/a/points/count', 'k', 't', 'identity'],
       ['/q/collections', 'k', 't', 'identity'],
@@ -127,7 +131,7 @@ describe('RestWire', () => {
     const url = await answering((_request, response) => {
       response.setHeader('content-encoding', 'gzip').end(gzipSync('{"result":{"count":2}}'))
     })
-    expect(await wireOn(url, { compression: 'gzip' }).send('count', 'a', {})).toEqual({ ok: true, value: { count: 2 } })
+    expect(await wireOn(url, { compression: 'gzip' }).send(COUNT)).toEqual({ ok: true, value: { count: 2 } })
   })
 
   it('closes the old socket before it opens a new one', async () => {
@@ -146,7 +150,7 @@ describe('RestWire', () => {
     const elsewhere = await answering((_request, response) => response.end('elsewhere'))
     const before = globalThis.fetch
     const wire = wireOn(url)
-    await wire.send('clientMethod', 'getCollections', { args: [] })
+    await wire.send(GET_COLLECTIONS)
     expect(globalThis.fetch).not.toBe(before)
     expect(await (await fetch(elsewhere)).text()).toBe('elsewhere')
     expect(await (await fetch(new Request(elsewhere))).text()).toBe('elsewhere')
@@ -156,7 +160,7 @@ describe('RestWire', () => {
 
   it('names a method that the installed client does not have', async () => {
     const { url } = await startEmbedded()
-    const reply = await wireOn(url).send('clientMethod', 'typo', { args: [], api: true })
+    const reply = await wireOn(url).send(method('typo', { args: [], api: true }))
     expect(reply).toEqual({
       ok: false,
       failure: { kind: 'argument', message: 'the installed client has no method api().typo' },
@@ -195,13 +199,13 @@ describe('RestWire', () => {
     })
     const wire = wireOn(url)
     const failure = { kind: 'server', status: 429, headers: expect.arrayContaining([['retry-after', '3']]) }
-    expect(await wire.send('count', 'a', {})).toMatchObject({ failure })
-    expect(await wire.send('clientMethod', 'getCollections', { args: [] })).toMatchObject({ failure })
+    expect(await wire.send(COUNT)).toMatchObject({ failure })
+    expect(await wire.send(GET_COLLECTIONS)).toMatchObject({ failure })
   })
 
   it('tells what the client itself refuses', async () => {
     const { url } = await startEmbedded()
-    const reply = await wireOn(url).send('clientMethod', 'updateVectors', { args: ['a'] })
+    const reply = await wireOn(url).send(method('updateVectors', { args: ['a'] }))
     expect(reply).toMatchObject({ ok: false, failure: { kind: 'code', name: 'TypeError' } })
   })
 })
@@ -212,10 +216,10 @@ describe('a cancelled call', () => {
     const url = await answering(() => requests++)
     const wire = wireOn(url)
     const [first, second] = [new Cancellation(), new Cancellation()]
-    const calls = [wire.send('count', 'a', {}, first)]
+    const calls = [wire.send(COUNT, first)]
     await until(() => requests === 1)
     first.cancel()
-    calls.push(wire.send('count', 'a', {}, second))
+    calls.push(wire.send(COUNT, second))
     second.cancel()
     const [sent, unsent] = await Promise.all(calls)
     expect(sent).toMatchObject({ ok: false, failure: { outcome: 'unknown' } })
@@ -230,7 +234,7 @@ describe('a cancelled call', () => {
       response.end('{}')
     })
     const cancellation = new Cancellation()
-    const call = wireOn(url).send('clientMethod', 'getCollections', { args: [] }, cancellation)
+    const call = wireOn(url).send(GET_COLLECTIONS, cancellation)
     cancellation.cancel()
     expect(await call).toMatchObject({ ok: false, failure: { outcome: 'not-sent' } })
     expect(requests).toBe(0)

@@ -13,7 +13,7 @@ function grpcStub(): Wire {
     sockets: 1,
     carriesMany: true,
     probe: async () => ({ ok: true, value: 'grpc' }),
-    send: (operation) => (operation === 'count' ? Promise.resolve<Reply>({ ok: true, value: 'grpc' }) : undefined),
+    send: ({ operation }) => (operation === 'count' ? Promise.resolve<Reply>({ ok: true, value: 'grpc' }) : undefined),
     reset: async () => {},
     close: async () => {},
   }
@@ -38,7 +38,7 @@ async function setUp() {
 it('sends over gRPC what has a form there, and needs no other socket', async () => {
   const { wire, server } = await setUp()
   const first = wire(0)
-  expect(await first.send('count', 'a', {})).toEqual({ ok: true, value: 'grpc' })
+  expect(await first.send({ operation: 'count', target: 'a', params: {} })).toEqual({ ok: true, value: 'grpc' })
   expect(await first.probe()).toEqual({ ok: true, value: 'grpc' })
   expect(server.connections().accepted).toBe(0)
 })
@@ -46,7 +46,12 @@ it('sends over gRPC what has a form there, and needs no other socket', async () 
 it('gives each other call a short-lived socket, one at a time for all workers', async () => {
   const { wire, server } = await setUp()
   const wires = Array.from({ length: 4 }, (_, slot) => wire(slot))
-  const replies = await Promise.all(wires.flatMap((one) => [one.send('scroll', 'a', {}), one.send('explode', 'a', {})]))
+  const replies = await Promise.all(
+    wires.flatMap((one) => [
+      one.send({ operation: 'scroll', target: 'a', params: {} }),
+      one.send({ operation: 'explode', target: 'a', params: {} }),
+    ]),
+  )
   expect(replies.filter((reply) => !reply.ok && reply.failure.kind === 'server')).toHaveLength(4)
   expect(replies.filter((reply) => !reply.ok && reply.failure.kind === 'argument')).toHaveLength(4)
   expect(server.connections()).toMatchObject({ peak: 1, accepted: 4 })
@@ -57,7 +62,7 @@ it('does not send a call that was reset while it waited for its turn', async () 
   const { wire, server, turn } = await setUp()
   await turn.take(9)
   const waiting = wire(0)
-  const call = waiting.send('scroll', 'a', {})
+  const call = waiting.send({ operation: 'scroll', target: 'a', params: {} })
   await waiting.reset()
   turn.give(8)
   turn.give(9)
@@ -71,10 +76,10 @@ it('lets a call go that is cancelled while it waits for its turn, and gives the 
   await turn.take(9)
   const cancellation = new Cancellation()
   const [leaving, staying] = [wire(0), wire(1)]
-  const left = leaving.send('scroll', 'a', {}, cancellation)
+  const left = leaving.send({ operation: 'scroll', target: 'a', params: {} }, cancellation)
   cancellation.cancel()
   expect(await left).toMatchObject({ failure: { outcome: 'not-sent' } })
-  const stayed = staying.send('scroll', 'a', {})
+  const stayed = staying.send({ operation: 'scroll', target: 'a', params: {} })
   turn.give(9)
   expect(await stayed).toMatchObject({ failure: { kind: 'server' } })
   expect(server.connections().accepted).toBe(1)

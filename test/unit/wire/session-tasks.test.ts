@@ -78,9 +78,9 @@ describe('a task', () => {
     const answers = answeredByHand(wire)
     const send = wire.send.bind(wire)
     const seen: unknown[] = []
-    wire.send = (operation, target, params, cancellation) => {
-      seen.push(params)
-      return send(operation, target, params, cancellation)
+    wire.send = (request, cancellation) => {
+      seen.push(request.params)
+      return send(request, cancellation)
     }
     const reply = run(async ({ client }) => {
       const filter = { must: [{ has_id: [1] }] }
