@@ -65,8 +65,12 @@ function rank(
   const matching = () =>
     [...(candidates ?? collection.points.slots())].filter((slot) => collection.matches(slot, filter))
   switch (ranking.kind) {
-    case 'scores':
-      return scored(ranking, query, reach, candidates, collection)
+    case 'scores': {
+      const { mmr, scorer, column } = ranking
+      const best = (most: number) => nearest(ranking, query, most, candidates, collection)
+      // The limit alone, as in the real server: what the offset skips is not made up for.
+      return mmr ? diversified(best(mmr.candidates ?? query.limit), scorer, column, mmr, query.limit) : best(reach)
+    }
     case 'fusion':
       return ranking
         .fuse(lists)
@@ -80,20 +84,6 @@ function rank(
     case 'none':
       return inScrollOrder(matching(), collection).map(unscored)
   }
-}
-
-function scored(
-  ranking: Extract<Ranking, { kind: 'scores' }>,
-  query: Query,
-  reach: number,
-  candidates: ReadonlySet<number> | undefined,
-  collection: Collection,
-): Hit[] {
-  const { mmr, scorer, column } = ranking
-  if (!mmr) return nearest(ranking, query, reach, candidates, collection)
-  const hits = nearest(ranking, query, mmr.candidates ?? query.limit, candidates, collection)
-  // The limit alone, as in the real server: what the offset skips is not made up for.
-  return diversified(hits, scorer, column, mmr, query.limit)
 }
 
 function rescored(slots: readonly number[], scoreOf: Scorer, threshold = -Infinity): Hit[] {
