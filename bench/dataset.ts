@@ -15,13 +15,15 @@ export function seeded(seed: number): () => number {
 }
 
 /** Rounded as embeddings are when they are stored as text. */
-export function randomVector(random: () => number): number[] {
-  return Array.from({ length: DIMENSION }, () => Math.round((random() * 2 - 1) * 1e6) / 1e6)
+export function randomVector(random: () => number, dimension = DIMENSION): number[] {
+  return Array.from({ length: dimension }, () => Math.round((random() * 2 - 1) * 1e6) / 1e6)
 }
 
 export interface FillOptions {
   /** @default POINTS */
   readonly count?: number
+  /** @default DIMENSION */
+  readonly dimension?: number
   readonly payloadOf?: (id: number) => Record<string, unknown>
   readonly signal?: AbortSignal
 }
@@ -30,15 +32,20 @@ export interface FillOptions {
 export async function fillCollection(
   client: QdrantClient,
   name: string,
-  { count = POINTS, payloadOf = (id) => ({ title: `document ${id}`, group: id % 10 }), signal }: FillOptions = {},
+  {
+    count = POINTS,
+    dimension = DIMENSION,
+    payloadOf = (id) => ({ title: `document ${id}`, group: id % 10 }),
+    signal,
+  }: FillOptions = {},
 ): Promise<void> {
   const random = seeded(1)
-  await client.createCollection(name, { vectors: { size: DIMENSION, distance: 'Cosine' } })
+  await client.createCollection(name, { vectors: { size: dimension, distance: 'Cosine' } })
   for (let from = 0; from < count; from += 200) {
     signal?.throwIfAborted()
     const points = Array.from({ length: Math.min(200, count - from) }, (_, index) => ({
       id: from + index,
-      vector: randomVector(random),
+      vector: randomVector(random, dimension),
       payload: payloadOf(from + index),
     }))
     await client.upsert(name, { points })

@@ -6,9 +6,9 @@ import { table } from '../src/cli/output/table.ts'
 import { startLocalServer } from '../src/embedded/local-server.ts'
 import { createPool } from '../src/index.ts'
 import { positive, positiveInteger } from './arguments.ts'
-import { closedLoop, type Measurement } from './closed-loop.ts'
 import { fillCollection, POINTS, randomVector, seeded } from './dataset.ts'
 import { median, range, whole } from './figures.ts'
+import { closedLoop, type Measurement } from './load/closed-loop.ts'
 
 const CALLERS = [1, 10, 100]
 const WARM_UP_MS = 300

@@ -5,7 +5,7 @@ import { startLocalServer } from '../../src/embedded/local-server.ts'
 import { createPool } from '../../src/index.ts'
 import { positive, positiveInteger } from '../arguments.ts'
 import { fillCollection, seeded } from '../dataset.ts'
-import { type Comparison, compare } from './paired.ts'
+import { type Comparison, compare } from '../statistics/paired.ts'
 import { print } from './report.ts'
 import { CELLS, type Cell, measureAll, type Round } from './rounds.ts'
 

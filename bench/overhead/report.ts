@@ -1,7 +1,7 @@
 import { table } from '../../src/cli/output/table.ts'
 import { whole } from '../figures.ts'
+import type { Comparison } from '../statistics/paired.ts'
 import type { OverheadRow } from './metrics-overhead.ts'
-import type { Comparison } from './paired.ts'
 
 export interface OverheadReport {
   readonly machine: { readonly cores: number; readonly node: string; readonly server: string; readonly size: number }

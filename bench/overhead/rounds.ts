@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/index.ts'
 import { Regions } from '../../src/metrics/regions.ts'
 import { openPool } from '../../src/pool/create-pool.ts'
-import { closedLoop } from '../closed-loop.ts'
 import { POINTS, randomVector, seeded } from '../dataset.ts'
-import { order, type Pair } from './paired.ts'
+import { closedLoop } from '../load/closed-loop.ts'
+import { order, type Pair } from '../statistics/paired.ts'
 
 /** Of each half, before its rounds. */
 const WARM_UP_MS = 600

@@ -1,10 +1,11 @@
 import type { DurationSummary } from '../../src/metrics/distribution.ts'
-import { closedLoop } from '../closed-loop.ts'
-import { callOf } from './in-process.ts'
-import type { OpenLoopResult } from './open-loop.ts'
-import { openLoop } from './open-loop.ts'
+import { closedLoop } from '../load/closed-loop.ts'
+import type { OpenLoopResult } from '../load/open-loop.ts'
+import { openLoop } from '../load/open-loop.ts'
+import { callOf } from '../workload/calls.ts'
+import { poolClient } from '../workload/pool-client.ts'
 import type { Setting } from './peer.ts'
-import { openPool, poolClient } from './pool-peer.ts'
+import { openPool } from './pool-peer.ts'
 
 const CALLERS = 50
 

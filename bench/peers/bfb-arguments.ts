@@ -1,8 +1,9 @@
-import { DIMENSION } from '../dataset.ts'
-import { BATCH, GROUPS, INGEST_DIMENSION, LIMIT } from './data.ts'
-import { isIngest, type OperationName } from './operations.ts'
+import { GROUPS } from '../workload/data.ts'
+import { isIngest, type OperationName } from '../workload/operations.ts'
+import { USUAL_SHAPE } from '../workload/shape.ts'
 import type { Cell } from './peer.ts'
 
+const { dimension, ingestDimension, batch, limit } = USUAL_SHAPE
 const THREADS = 2
 /** Longer than any call: it would print a line for each that took longer. */
 const SLOW_S = 3_600
@@ -18,7 +19,7 @@ export interface BfbRun {
 
 /** bfb's flags for a cell, in a collection that is there and is not waited for. */
 export function bfbArguments({ cell, grpcPort, count, timingsFile }: BfbRun): string[] {
-  const vectors = isIngest(cell.operation) ? count * BATCH : count
+  const vectors = isIngest(cell.operation) ? count * batch : count
   return [
     ...['--uri', `http://127.0.0.1:${grpcPort}`, '--collection-name', cell.collection],
     ...['--num-vectors', String(vectors), '--parallel', String(cell.callers), '--threads', String(THREADS)],
@@ -31,10 +32,10 @@ function flagsOf(operation: OperationName, timingsFile: string): string[] {
   // The same keywords as in `groupOf`: of the points it writes, and of the filter it searches with.
   const keywords = ['--keywords', String(GROUPS)]
   const search = [
-    ...['--skip-upload', '--search', '--search-limit', String(LIMIT), '--search-with-payload'],
-    ...['--dim', String(DIMENSION), '--json', timingsFile],
+    ...['--skip-upload', '--search', '--search-limit', String(limit), '--search-with-payload'],
+    ...['--dim', String(dimension), '--json', timingsFile],
   ]
-  const upload = ['--dim', String(INGEST_DIMENSION), '--batch-size', String(BATCH), ...keywords]
+  const upload = ['--dim', String(ingestDimension), '--batch-size', String(batch), ...keywords]
   switch (operation) {
     case 'retrieve':
       throw new Error('bfb retrieves nothing by id')

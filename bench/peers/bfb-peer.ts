@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cpuOf } from '../server/process-cpu.ts'
+import { isIngest } from '../workload/operations.ts'
 import { bfbArguments } from './bfb-arguments.ts'
 import { runChild } from './child-process.ts'
 import { noGrpc } from './grpc-port.ts'
 import { WARM_UP_MS } from './in-process.ts'
-import { isIngest } from './operations.ts'
 import type { Cell, Peer, Ran, Session, Setting } from './peer.ts'
-import { cpuOf } from './process-cpu.ts'
 
 const SLACK_MS = 90_000
 /** Printed between the last answer of a search and the writing of its timings. */

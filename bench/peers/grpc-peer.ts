@@ -1,5 +1,5 @@
 import { QdrantClient } from '@qdrant/js-client-grpc'
-import { LIMIT } from './data.ts'
+import { USUAL_SHAPE } from '../workload/shape.ts'
 import { noGrpc } from './grpc-port.ts'
 import { inProcess } from './in-process.ts'
 import type { Peer } from './peer.ts'
@@ -31,7 +31,7 @@ export function grpcPeer(name: string, options: { readonly compression?: boolean
                 value: { variant: { case: 'dense', value: { data: vector } } },
               },
             },
-            limit: BigInt(LIMIT),
+            limit: BigInt(USUAL_SHAPE.limit),
             withPayload: WITH_PAYLOAD,
             ...(group !== undefined && { filter: { must: [matching(group)] } }),
           })

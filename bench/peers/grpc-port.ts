@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { Server } from './server.ts'
+import type { Server } from '../server/server.ts'
 
 const CONNECT_TIMEOUT_MS = 1_000
 

@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { closedLoop } from '../closed-loop.ts'
-import type { Answered, BenchClient } from './client.ts'
-import { BATCH, type Data, groupOf, LIMIT, POINTS, payloadOf } from './data.ts'
+import { closedLoop } from '../load/closed-loop.ts'
+import type { Server } from '../server/server.ts'
+import { callOf } from '../workload/calls.ts'
+import type { Answered, BenchClient } from '../workload/client.ts'
+import { type Data, payloadOf } from '../workload/data.ts'
 import type { Cell, Peer, Session, Setting } from './peer.ts'
-import type { Server } from './server.ts'
 
 export const WARM_UP_MS = 300
 const RESOLUTION_MS = 1
@@ -42,40 +43,12 @@ function session(client: BenchClient, { data, signal }: Setting): Session {
   }
 }
 
-/** The calls of a cell by their turn; concurrent ingests never share an id. */
-export function callOf(
-  client: BenchClient,
-  { operation, collection }: Pick<Cell, 'operation' | 'collection'>,
-  { queries, batches }: Data,
-): (turn: number) => Promise<unknown> {
-  switch (operation) {
-    case 'retrieve':
-      return (turn) => client.retrieve(collection, scattered(turn))
-    case 'query':
-      return (turn) => client.query(collection, cycled(queries, turn))
-    case 'filtered':
-      return (turn) => client.query(collection, cycled(queries, turn), groupOf(turn))
-    case 'ingest-wait':
-    case 'ingest':
-      return (turn) => client.upsert(collection, cycled(batches, turn), turn * BATCH, operation === 'ingest-wait')
-  }
-}
-
-/** A prime step visits every id, none near the one before. */
-function scattered(turn: number): number {
-  return (turn * 7919) % POINTS
-}
-
-function cycled<T>(items: readonly T[], turn: number): T {
-  return items[turn % items.length] as T
-}
-
 /** Equal work: whoever answers with fewer points, or leaves out payloads, is not comparable. */
 async function check(client: BenchClient, cell: Cell, data: Data): Promise<void> {
   const answer = await callOf(client, cell, data)(1)
   if (cell.operation === 'ingest' || cell.operation === 'ingest-wait') return
   const points = answer as readonly Answered[]
-  const wanted = cell.operation === 'retrieve' ? 1 : LIMIT
+  const wanted = cell.operation === 'retrieve' ? 1 : data.shape.limit
   const fields = Object.keys(payloadOf(0)).length
   const whole = points.filter(({ payload }) => Object.keys(payload ?? {}).length === fields)
   if (points.length !== wanted || whole.length !== wanted)

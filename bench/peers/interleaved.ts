@@ -1,8 +1,8 @@
-import type { Collections } from './collections.ts'
-import type { OperationName } from './operations.ts'
+import type { Progress } from '../progress.ts'
+import { reasonOf } from '../server/reason.ts'
+import type { Collections } from '../workload/collections.ts'
+import type { OperationName } from '../workload/operations.ts'
 import type { Peer, Setting } from './peer.ts'
-import type { Progress } from './progress.ts'
-import { reasonOf } from './reason.ts'
 import type { CellResult, Round } from './results.ts'
 import { Rig } from './rig.ts'
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { list, positive, positiveInteger, someOf } from '../arguments.ts'
-import { OPERATIONS, type OperationName } from './operations.ts'
+import { OPERATIONS, type OperationName } from '../workload/operations.ts'
 
 const SECTIONS = ['acquire', 'workers'] as const
 const CALLERS = [1, 10, 50, 200]

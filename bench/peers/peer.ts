@@ -1,6 +1,6 @@
-import type { Data } from './data.ts'
-import type { OperationName } from './operations.ts'
-import type { Server } from './server.ts'
+import type { Server } from '../server/server.ts'
+import type { Data } from '../workload/data.ts'
+import type { OperationName } from '../workload/operations.ts'
 
 /** What every peer is opened with. */
 export interface Setting {

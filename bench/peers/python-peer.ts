@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { DIMENSION } from '../dataset.ts'
+import { GROUPS } from '../workload/data.ts'
+import { isIngest } from '../workload/operations.ts'
+import { USUAL_SHAPE } from '../workload/shape.ts'
 import { runChild } from './child-process.ts'
-import { BATCH, GROUPS, INGEST_DIMENSION, POINTS } from './data.ts'
 import { noGrpc } from './grpc-port.ts'
 import { WARM_UP_MS } from './in-process.ts'
-import { isIngest } from './operations.ts'
 import type { Cell, Peer, Ran, Setting } from './peer.ts'
 
 const PYTHON = 'python3'
@@ -54,6 +54,7 @@ async function askVersion(): Promise<Record<string, string> | undefined> {
 }
 
 function argumentsOf(cell: Cell, transport: string, { server }: Setting): string[] {
+  const { points, dimension, ingestDimension, batch } = USUAL_SHAPE
   const options = {
     url: server.url,
     'grpc-port': server.grpcPort,
@@ -63,10 +64,10 @@ function argumentsOf(cell: Cell, transport: string, { server }: Setting): string
     callers: cell.callers,
     seconds: cell.durationMs / 1000,
     'warm-up': WARM_UP_MS / 1000,
-    points: POINTS,
+    points,
     groups: GROUPS,
-    dimension: isIngest(cell.operation) ? INGEST_DIMENSION : DIMENSION,
-    batch: BATCH,
+    dimension: isIngest(cell.operation) ? ingestDimension : dimension,
+    batch,
   }
   return [SCRIPT, ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])]
 }

@@ -1,11 +1,11 @@
 import { type Align, table } from '../../src/cli/output/table.ts'
 import { whole } from '../figures.ts'
+import type { Machine } from '../server/machine.ts'
+import { DESCRIPTIONS, isIngest, type OperationName } from '../workload/operations.ts'
 import type { AcquireResult } from './acquire.ts'
 import { OURS } from './all-peers.ts'
-import { DESCRIPTIONS, isIngest, type OperationName } from './operations.ts'
 import type { PeersOptions } from './options.ts'
 import { type CellResult, summarise } from './results.ts'
-import type { Machine } from './versions.ts'
 
 export function headText(machine: Machine, versions: Record<string, string>, options: PeersOptions): string {
   const { cores, cpu, node, server } = machine

@@ -1,7 +1,7 @@
 import { QdrantClient } from '@qdrant/js-client-rest'
+import { qdrantShaped } from '../workload/qdrant-shaped.ts'
 import { inProcess } from './in-process.ts'
 import type { Peer } from './peer.ts'
-import { qdrantShaped } from './qdrant-shaped.ts'
 
 /** @qdrant/js-client-rest. It has no close; its idle sockets end by themselves. */
 export function restPeer(name: string, headers: Record<string, string> = {}): Peer {

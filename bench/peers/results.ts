@@ -1,6 +1,6 @@
 import { median, range } from '../figures.ts'
-import { BATCH } from './data.ts'
-import { isIngest, type OperationName } from './operations.ts'
+import { isIngest, type OperationName } from '../workload/operations.ts'
+import { USUAL_SHAPE } from '../workload/shape.ts'
 import type { Ran } from './peer.ts'
 
 /** One round of a cell. A vector is the unit of ingests, a call of all else; undefined is what could not be told. */
@@ -31,7 +31,7 @@ export function roundOf(
   serverCpuMs: number | undefined,
   sockets: number | undefined,
 ): Round {
-  const units = ran.count * (isIngest(operation) ? BATCH : 1)
+  const units = ran.count * (isIngest(operation) ? USUAL_SHAPE.batch : 1)
   const each = (ms: number | undefined) => (ms === undefined || units === 0 ? undefined : (ms * 1000) / units)
   return {
     perSecond: (units * 1000) / ran.elapsedMs,

@@ -1,9 +1,9 @@
-import type { Collections } from './collections.ts'
-import { isIngest } from './operations.ts'
+import { cpuOf } from '../server/process-cpu.ts'
+import { SocketWatch } from '../server/socket-watch.ts'
+import type { Collections } from '../workload/collections.ts'
+import { isIngest } from '../workload/operations.ts'
 import type { Cell, Peer, Session, Setting } from './peer.ts'
-import { cpuOf } from './process-cpu.ts'
 import { type Round, roundOf } from './results.ts'
-import { SocketWatch } from './socket-watch.ts'
 
 type CellPlan = Omit<Cell, 'collection'>
 

@@ -1,15 +1,15 @@
+import { Progress } from '../progress.ts'
+import { machineOf, versionsOf } from '../server/machine.ts'
+import type { Collections } from '../workload/collections.ts'
+import type { OperationName } from '../workload/operations.ts'
 import { type AcquireResult, measureAcquire } from './acquire.ts'
 import { ALL_PEERS } from './all-peers.ts'
-import type { Collections } from './collections.ts'
 import { Interleaved, type Trouble } from './interleaved.ts'
-import type { OperationName } from './operations.ts'
 import type { PeersOptions } from './options.ts'
 import type { Peer, Setting } from './peer.ts'
 import { poolPeer } from './pool-peer.ts'
-import { Progress } from './progress.ts'
 import { acquireText, headText, operationText, workersText } from './report.ts'
 import type { CellResult } from './results.ts'
-import { machineOf, versionsOf } from './versions.ts'
 
 const ACQUIRE_SIZE = 5
 const WORKERS = [1, 2, 3, 5, 8].map((size) => poolPeer(String(size), { size }))
@@ -29,7 +29,7 @@ interface Run {
 export async function runAll(options: PeersOptions, setting: Setting, collections: Collections): Promise<void> {
   const machine = machineOf(setting.server)
   const { able, missing } = await sortOut(options.peers, setting)
-  const versions = await versionsOf(able)
+  const versions = await versionsOf(await Promise.all(able.map(({ program }) => program?.())))
   const progress = new Progress(process.stderr, countSteps(options, able))
   for (const { peer, reason } of missing) progress.note(`${peer} is left out: ${reason}`)
   const show = (text: string) => {

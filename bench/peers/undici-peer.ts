@@ -1,5 +1,5 @@
 import { Pool } from 'undici'
-import { LIMIT } from './data.ts'
+import { USUAL_SHAPE } from '../workload/shape.ts'
 import { inProcess } from './in-process.ts'
 import type { Peer } from './peer.ts'
 
@@ -27,7 +27,7 @@ export function undiciPeer(name: string): Peer {
         }),
       async query(collection, query, group) {
         const filter = group === undefined ? undefined : { must: [{ key: 'group', match: { value: group } }] }
-        const body = { query, limit: LIMIT, with_payload: true, filter }
+        const body = { query, limit: USUAL_SHAPE.limit, with_payload: true, filter }
         const { points } = await call<{ points: Point[] }>('POST', `/collections/${collection}/points/query`, body)
         return points
       },

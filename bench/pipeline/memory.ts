@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createPool, hashing } from '../../src/index.ts'
-import { slopeOf } from './slope.ts'
+import { slopeOf } from '../statistics/slope.ts'
 
 /** Vectors as short as this keep the server small; the client's memory is what is looked at. */
 const DIMENSION = 32

@@ -1,6 +1,6 @@
 import { table } from '../../src/cli/output/table.ts'
 import { median, range, whole } from '../figures.ts'
-import type { Machine } from '../peers/versions.ts'
+import type { Machine } from '../server/machine.ts'
 import type { MemoryResult } from './memory.ts'
 import type { Round } from './rounds.ts'
 import type { Likeness } from './same-points.ts'

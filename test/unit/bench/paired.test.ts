@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seeded } from '../../../bench/dataset.ts'
-import { bootstrap, compare, order } from '../../../bench/overhead/paired.ts'
+import { bootstrap, compare, order } from '../../../bench/statistics/paired.ts'
 
 it('compares by the median of the rounds, which a round that the machine slowed does not move', () => {
   const pairs = [

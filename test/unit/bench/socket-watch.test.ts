@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { SocketWatch } from '../../../bench/peers/socket-watch.ts'
-import { parseTcpTable, type TcpRow } from '../../../bench/peers/tcp-table.ts'
+import { SocketWatch } from '../../../bench/server/socket-watch.ts'
+import { parseTcpTable, type TcpRow } from '../../../bench/server/tcp-table.ts'
 
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:18BD 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 0000000000000000 100 0 0 10 0

@@ -1,4 +1,4 @@
-import { newDurations } from '../src/metrics/measure.ts'
+import { newDurations } from '../../src/metrics/measure.ts'
 
 export interface Measurement {
   readonly opsPerSecond: number

@@ -1,4 +1,4 @@
-import type { TextStream } from '../../src/cli/output/command-io.ts'
+import type { TextStream } from '../src/cli/output/command-io.ts'
 
 const CLEAR_LINE = '\r\x1b[K'
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
-import type { Peer } from './peer.ts'
 import type { Server } from './server.ts'
 
 const ROOT = new URL('../../', import.meta.url)
@@ -18,11 +17,12 @@ export function machineOf(server: Server): Machine {
   return { cores: availableParallelism(), cpu, node: process.version, server: server.version }
 }
 
-/** Of the pool and of what it is set beside, by their names. */
-export async function versionsOf(peers: readonly Peer[]): Promise<Record<string, string>> {
+/** Of the pool, of what it is made of and set beside, and of other programs, by their names. */
+export async function versionsOf(
+  programs: readonly (Readonly<Record<string, string>> | undefined)[] = [],
+): Promise<Record<string, string>> {
   const folders = ['', ...PACKAGES.map((name) => `node_modules/${name}/`)]
   const packages = await Promise.all(folders.map((folder) => packageIn(new URL(folder, ROOT))))
-  const programs = await Promise.all(peers.map(({ program }) => program?.()))
   return Object.assign({}, ...packages, ...programs)
 }
 

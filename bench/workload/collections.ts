@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { QdrantClient } from '@qdrant/js-client-rest'
 import { fillCollection } from '../dataset.ts'
-import { INGEST_DIMENSION, POINTS, payloadOf } from './data.ts'
-import type { Server } from './server.ts'
+import type { Server } from '../server/server.ts'
+import { payloadOf } from './data.ts'
+import type { Shape } from './shape.ts'
 
 const CALL_TIMEOUT_MS = 60_000
 const LONGEST_INDEXING_MS = 60_000
@@ -13,14 +14,16 @@ const POLL_MS = 100
 export class Collections {
   readonly #admin: QdrantClient
   readonly #prefix = `bench-peers-${randomUUID()}`
+  readonly #shape: Shape
   readonly #signal: AbortSignal
   readonly #names = new Set<string>()
   #search: Promise<string> | undefined
   #made = 0
 
-  constructor({ url }: Server, apiKey: string | undefined, signal: AbortSignal) {
+  constructor({ url }: Server, apiKey: string | undefined, shape: Shape, signal: AbortSignal) {
     const key = apiKey === undefined ? {} : { apiKey }
     this.#admin = new QdrantClient({ url, ...key, checkCompatibility: false, timeout: CALL_TIMEOUT_MS })
+    this.#shape = shape
     this.#signal = signal
   }
 
@@ -34,7 +37,7 @@ export class Collections {
   async fresh(): Promise<string> {
     const name = this.#name(`ingest-${++this.#made}`)
     await this.#admin.createCollection(name, {
-      vectors: { size: INGEST_DIMENSION, distance: 'Cosine' },
+      vectors: { size: this.#shape.ingestDimension, distance: 'Cosine' },
       optimizers_config: { indexing_threshold: 0 },
     })
     return name
@@ -43,7 +46,7 @@ export class Collections {
   /** Deletes one that was written to, after all that was acknowledged has been applied. */
   async drain(name: string): Promise<void> {
     // Updates are applied in their order: when this one is, those before it are.
-    const vector = new Array<number>(INGEST_DIMENSION).fill(1)
+    const vector = new Array<number>(this.#shape.ingestDimension).fill(1)
     await this.#admin.upsert(name, { wait: true, points: [{ id: 0, vector }] })
     await this.#drop(name)
   }
@@ -64,7 +67,8 @@ export class Collections {
   }
 
   async #fill(name: string): Promise<string> {
-    await fillCollection(this.#admin, name, { count: POINTS, payloadOf, signal: this.#signal })
+    const { points: count, dimension } = this.#shape
+    await fillCollection(this.#admin, name, { count, dimension, payloadOf, signal: this.#signal })
     for (const field_name of ['group', 'a'])
       await this.#admin.createPayloadIndex(name, { field_name, field_schema: 'keyword', wait: true })
     // Not measured beside the optimizers' work, if they are done in time.
