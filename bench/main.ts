@@ -5,9 +5,11 @@ import { peers } from './peers/peers.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { replacements } from './replacements.ts'
 import { smoke } from './smoke.ts'
+import { sweep } from './sweep/sweep.ts'
 
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   smoke,
+  sweep,
   peers,
   pipeline,
   chaos,

@@ -8,7 +8,7 @@ import { createPool } from '../src/index.ts'
 import { positive, positiveInteger } from './arguments.ts'
 import { fillCollection, POINTS, randomVector, seeded } from './dataset.ts'
 import { median, range, whole } from './figures.ts'
-import { closedLoop, type Measurement } from './load/closed-loop.ts'
+import { type Measurement, measureClosed } from './load/measurement.ts'
 
 const CALLERS = [1, 10, 100]
 const WARM_UP_MS = 300
@@ -95,9 +95,9 @@ async function measure(peers: readonly Peer[], collection: string, cellMs: numbe
   for (const [operation, make] of Object.entries(operations)) {
     for (const callers of CALLERS) {
       const seen = new Map<Peer, Measurement[]>(peers.map((peer) => [peer, []]))
-      for (const peer of peers) await closedLoop(make(peer.client), callers, WARM_UP_MS)
+      for (const peer of peers) await measureClosed(make(peer.client), callers, WARM_UP_MS)
       for (let round = 0; round < rounds; round++) {
-        for (const peer of peers) seen.get(peer)?.push(await closedLoop(make(peer.client), callers, cellMs))
+        for (const peer of peers) seen.get(peer)?.push(await measureClosed(make(peer.client), callers, cellMs))
       }
       for (const [peer, all] of seen) rows.push({ operation, callers, peer: peer.name, ...summarise(all) })
       process.stderr.write(process.stderr.isTTY ? `\r${operation}, ${callers} callers: done    ` : '')

@@ -1,38 +1,45 @@
-import { newDurations } from '../../src/metrics/measure.ts'
+import type { Observer } from './observer.ts'
 
-export interface Measurement {
-  readonly opsPerSecond: number
-  readonly p50Ms: number
-  readonly p95Ms: number
+/** When a loop ends. */
+export type Until = { readonly durationMs: number } | { readonly iterations: number }
+
+export interface ClosedLoop {
+  /** Calls in flight. */
+  readonly callers: number
+  readonly until: Until
+  readonly signal?: AbortSignal | undefined
+  /** @default performance.now */
+  readonly now?: () => number
 }
 
 /**
- * `callers` loops that each issue the next operation when the last has settled, for `durationMs` or until the signal
- * aborts; each at least one, however long the others' first ones keep this thread. `turn` is another one in every call.
- * Where one fails all stop, and none is running when it throws.
+ * `callers` loops that each issue the next operation when the last has settled, until the time is over or `iterations`
+ * operations were issued in all, or the signal aborts. By time each caller issues at least one, however long the others'
+ * first ones keep this thread. `turn` is another one in every call. Resolves with the elapsed ms when none is running.
  */
 export async function closedLoop(
   operation: (turn: number) => Promise<unknown>,
-  callers: number,
-  durationMs: number,
-  signal?: AbortSignal,
-): Promise<Measurement & { readonly count: number }> {
-  const durations = newDurations()
-  const startedAt = performance.now()
-  const end = startedAt + durationMs
+  { callers, until, signal, now = () => performance.now() }: ClosedLoop,
+  observer: Observer,
+): Promise<number> {
+  const startedAt = now()
+  const endsAt = 'durationMs' in until ? startedAt + until.durationMs : Number.POSITIVE_INFINITY
+  const most = 'iterations' in until ? until.iterations : Number.POSITIVE_INFINITY
   let turn = 0
-  const failures: unknown[] = []
   const caller = async () => {
-    let now = performance.now()
+    let issuedAt = now()
     do {
-      await operation(turn++)
-      const done = performance.now()
-      durations.record(done - now)
-      now = done
-    } while (now < end && failures.length === 0 && signal?.aborted !== true)
+      try {
+        await operation(turn++)
+        const settledAt = now()
+        observer.answered(settledAt - issuedAt, issuedAt - startedAt)
+        issuedAt = settledAt
+      } catch (error) {
+        observer.failed(error, issuedAt - startedAt)
+        issuedAt = now()
+      }
+    } while (issuedAt < endsAt && turn < most && signal?.aborted !== true)
   }
-  await Promise.all(Array.from({ length: callers }, () => caller().catch((error) => failures.push(error))))
-  if (failures.length > 0) throw failures[0]
-  const { count, p50Ms, p95Ms } = durations.read().summary()
-  return { count, opsPerSecond: (count * 1000) / (performance.now() - startedAt), p50Ms, p95Ms }
+  await Promise.all(Array.from({ length: Math.min(callers, most) }, caller))
+  return now() - startedAt
 }

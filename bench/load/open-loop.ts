@@ -1,31 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LoopTime, Observer } from './observer.ts'
 
-export interface OpenLoopResult {
-  readonly issued: number
-  readonly failed: number
-  readonly perSecond: number
-}
+const REAL_TIME: LoopTime = { now: () => performance.now(), tick: () => sleep(1) }
 
-/** Issues operations at a steady rate, whether or not the earlier ones have settled. Ends when all have. */
+/**
+ * Issues each operation when it is due, whether or not the earlier ones have settled, and measures from that moment: a
+ * server that stalls is seen by all who would have called meanwhile (G. Tene, "How NOT to measure latency", calls what
+ * a closed loop does instead coordinated omission). Timers tick once a ms, so that operations leave in small bunches; the
+ * observer is told how late. Resolves with the elapsed ms when all have settled.
+ */
 export async function openLoop(
   operation: (turn: number) => Promise<unknown>,
-  perSecond: number,
-  durationMs: number,
-  signal: AbortSignal,
-): Promise<OpenLoopResult> {
-  const startedAt = performance.now()
-  const settled: Promise<void>[] = []
-  let failed = 0
-  const fail = () => {
-    failed++
+  /** When each is due, in ms from the start, ascending. */
+  schedule: Iterable<number>,
+  observer: Observer,
+  { signal, time: { now, tick } = REAL_TIME }: { readonly signal?: AbortSignal; readonly time?: LoopTime } = {},
+): Promise<number> {
+  const startedAt = now()
+  let pending = 0
+  let { promise: allSettled, resolve: settleAll } = Promise.withResolvers<void>()
+  const settle = () => {
+    if (--pending === 0) settleAll()
   }
-  for (let elapsed = 0; elapsed < durationMs; elapsed = performance.now() - startedAt) {
-    signal.throwIfAborted()
-    const due = Math.floor((elapsed * perSecond) / 1000)
-    while (settled.length < due) settled.push(operation(settled.length).then(() => {}, fail))
-    await sleep(1)
+  const issue = (turn: number, dueMs: number) => {
+    if (pending++ === 0) ({ promise: allSettled, resolve: settleAll } = Promise.withResolvers<void>())
+    operation(turn)
+      .then(
+        () => observer.answered(now() - startedAt - dueMs, dueMs),
+        (error) => observer.failed(error, dueMs),
+      )
+      .then(settle)
   }
-  await Promise.all(settled)
-  const issued = settled.length
-  return { issued, failed, perSecond: (issued * 1000) / (performance.now() - startedAt) }
+  let turn = 0
+  for (const dueMs of schedule) {
+    while (now() - startedAt < dueMs && signal?.aborted !== true) await tick()
+    if (signal?.aborted) break
+    observer.issued?.(now() - startedAt - dueMs, dueMs)
+    issue(turn++, dueMs)
+  }
+  if (pending > 0) await allSettled
+  return now() - startedAt
 }

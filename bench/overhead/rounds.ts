@@ -2,7 +2,7 @@ import type { Pool } from '../../src/index.ts'
 import { Regions } from '../../src/metrics/regions.ts'
 import { openPool } from '../../src/pool/create-pool.ts'
 import { POINTS, randomVector, seeded } from '../dataset.ts'
-import { closedLoop } from '../load/closed-loop.ts'
+import { measureClosed } from '../load/measurement.ts'
 import { order, type Pair } from '../statistics/paired.ts'
 
 /** Of each half, before its rounds. */
@@ -49,7 +49,7 @@ export async function measureAll({ url, size, collection, halfMs }: Setting, rou
       const run = async (half: Half, ms: number) => {
         regions.recording.on = half === 'on'
         const before = process.cpuUsage()
-        const { count, opsPerSecond } = await closedLoop(call(operation, pool, collection), callers, ms)
+        const { count, opsPerSecond } = await measureClosed(call(operation, pool, collection), callers, ms)
         const { user, system } = process.cpuUsage(before)
         return { rate: opsPerSecond, cpu: (user + system) / count }
       }

@@ -1,7 +1,8 @@
 import type { DurationSummary } from '../../src/metrics/distribution.ts'
-import { closedLoop } from '../load/closed-loop.ts'
-import type { OpenLoopResult } from '../load/open-loop.ts'
+import { measureClosed } from '../load/measurement.ts'
 import { openLoop } from '../load/open-loop.ts'
+import { steady } from '../load/schedule.ts'
+import { Tally } from '../load/tally.ts'
 import { callOf } from '../workload/calls.ts'
 import { poolClient } from '../workload/pool-client.ts'
 import type { Setting } from './peer.ts'
@@ -14,7 +15,7 @@ export interface AcquireResult {
   /** Retrieves a second of 50 callers in a closed loop. */
   readonly mostPerSecond: number
   /** At half of that. */
-  readonly paced: OpenLoopResult
+  readonly paced: { readonly issued: number; readonly failed: number; readonly perSecond: number }
   /** Waits for a worker in the paced part. */
   readonly acquire: DurationSummary
 }
@@ -27,12 +28,16 @@ export async function measureAcquire(
   durationMs: number,
 ): Promise<AcquireResult> {
   const { opsPerSecond } = await withRetrieve(setting, size, collection, ({ retrieve }) =>
-    closedLoop(retrieve, CALLERS, durationMs, setting.signal),
+    measureClosed(retrieve, CALLERS, durationMs, setting.signal),
   )
   setting.signal.throwIfAborted()
   // Another pool, whose figures hold nothing of the first part; that its threads are new to the work is in them.
   return withRetrieve(setting, size, collection, async ({ retrieve, acquired }) => {
-    const paced = await openLoop(retrieve, opsPerSecond / 2, 2 * durationMs, setting.signal)
+    const tally = new Tally()
+    const schedule = steady(opsPerSecond / 2, { durationMs: 2 * durationMs })
+    const elapsedMs = await openLoop(retrieve, schedule, tally, { signal: setting.signal })
+    const issued = tally.lateness.count
+    const paced = { issued, failed: tally.failures, perSecond: (issued * 1000) / elapsedMs }
     return { size, mostPerSecond: opsPerSecond, paced, acquire: acquired() }
   })
 }

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { closedLoop } from '../load/closed-loop.ts'
+import { measureClosed } from '../load/measurement.ts'
 import type { Server } from '../server/server.ts'
 import { callOf } from '../workload/calls.ts'
 import type { Answered, BenchClient } from '../workload/client.ts'
@@ -22,7 +22,7 @@ function session(client: BenchClient, { data, signal }: Setting): Session {
   return {
     async warmUp(cell) {
       await check(client, cell, data)
-      await closedLoop(callOf(client, cell, data), cell.callers, WARM_UP_MS, signal)
+      await measureClosed(callOf(client, cell, data), cell.callers, WARM_UP_MS, signal)
     },
     async run(cell, started) {
       const call = callOf(client, cell, data)
@@ -31,7 +31,7 @@ function session(client: BenchClient, { data, signal }: Setting): Session {
       const before = process.cpuUsage()
       const startedAt = performance.now()
       started()
-      const { count, p50Ms, p95Ms } = await closedLoop(call, cell.callers, cell.durationMs, signal)
+      const { count, p50Ms, p95Ms } = await measureClosed(call, cell.callers, cell.durationMs, signal)
       const elapsedMs = performance.now() - startedAt
       const { user, system } = process.cpuUsage(before)
       delay.disable()

@@ -1,3 +1,4 @@
+import { interruptible } from '../interrupt.ts'
 import { openServer } from '../server/server.ts'
 import { Collections } from '../workload/collections.ts'
 import { prepareData } from '../workload/data.ts'
@@ -7,21 +8,11 @@ import { helpText, type PeersOptions, parseOptions } from './options.ts'
 import { runAll } from './run-all.ts'
 
 const NAMES = ALL_PEERS.map(({ name }) => name)
-const INTERRUPTED = 130
 
 export async function peers(argv: readonly string[]): Promise<void> {
   const options = parseOptions(argv, NAMES)
   if (options === undefined) return void process.stdout.write(helpText(NAMES))
-  const interrupt = new AbortController()
-  const abort = () => interrupt.abort()
-  // The first Ctrl-C lets the bench take its collections away; a second one ends the process in the ordinary way.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, abort)
-  try {
-    await run(options, interrupt.signal)
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error
-    process.exitCode = INTERRUPTED
-  }
+  await interruptible((signal) => run(options, signal))
 }
 
 async function run(options: PeersOptions, signal: AbortSignal): Promise<void> {

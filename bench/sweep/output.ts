@@ -1,0 +1,34 @@
+import { access, constants, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { UsageError } from '../../src/cli/output/usage-error.ts'
+import { sweepHtml } from '../report/sweep-html.ts'
+import { sweepText } from '../report/sweep-text.ts'
+import type { SweepOptions, SweepReport } from './results.ts'
+
+const STDOUT = '-'
+
+type Targets = Pick<SweepOptions, 'json' | 'html'>
+
+/** Before minutes are spent on what could not be written then. @throws UsageError */
+export async function checkTargets({ json, html }: Targets): Promise<void> {
+  for (const [flag, file] of Object.entries({ json, html })) {
+    if (file === undefined || file === STDOUT) continue
+    await access(dirname(resolve(file)), constants.W_OK).catch(() => {
+      throw new UsageError(`Expected the folder of --${flag} ${file} to be there and writable`)
+    })
+  }
+}
+
+/** Tables on the terminal, unless standard output was asked for something else; and the files. */
+export async function write(report: SweepReport, { json, html }: Targets): Promise<void> {
+  if (json !== STDOUT && html !== STDOUT) process.stdout.write(`${sweepText(report)}\n`)
+  await put(json, () => `${JSON.stringify(report)}\n`)
+  await put(html, () => sweepHtml(report))
+}
+
+async function put(file: string | undefined, text: () => string): Promise<void> {
+  if (file === undefined) return
+  if (file === STDOUT) return void process.stdout.write(text())
+  await writeFile(file, text())
+  process.stderr.write(`wrote ${file}\n`)
+}
