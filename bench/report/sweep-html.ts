@@ -1,4 +1,0 @@
-import type { SweepReport } from '../sweep/results.ts'
-export function sweepHtml(_r: SweepReport): string {
-  return ''
-}
