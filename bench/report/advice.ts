@@ -1,6 +1,6 @@
 import { whole } from '../figures.ts'
 import { duration, percent, rate } from './format.ts'
-import { type Line, type Panel, type Point, panelName, tellingPoint } from './panels.ts'
+import { type Line, loadName, type Panel, type Point, panelName, tellingPoint } from './panels.ts'
 import type { CellSummary } from './summary.ts'
 
 /** Throughput within this share of the best is as good as the best. */
@@ -27,7 +27,7 @@ interface Best {
 }
 
 export function adviseOn(panel: Panel): Advice {
-  const bests = panel.lines.flatMap(bestOf)
+  const bests = comparable(panel).flatMap(bestOf)
   const most = Math.max(...bests.map(({ point }) => point.summary.perSecond))
   const index = bests.findIndex(({ point }) => point.summary.perSecond >= most * (1 - NEAR))
   const own = bests[index]
@@ -55,6 +55,14 @@ export function adviceText({ panel, verdict, knee }: Advice): string {
 /** Whether the rounds of one lie apart from those of the other. */
 export function apart(one: CellSummary, other: CellSummary): boolean {
   return one.spread[0] > other.spread[1] || other.spread[0] > one.spread[1]
+}
+
+/** Of an interrupted run only the loads under which all sizes were measured; all of them where there is none. */
+function comparable({ lines }: Panel): Line[] {
+  const answered = lines.filter(({ points }) => points.length > 0)
+  const everywhere = (load: number) => answered.every(({ points }) => points.some((point) => point.load === load))
+  const shared = answered.map((line) => ({ ...line, points: line.points.filter(({ load }) => everywhere(load)) }))
+  return shared.some(({ points }) => points.length === 0) ? answered : shared
 }
 
 function bestOf(line: Line): Best[] {
@@ -88,7 +96,7 @@ function kneeText({ line }: Best): string {
   const point = tellingPoint(line)
   if (point === undefined) return ''
   const seen = `${rate(point.summary.perSecond)} ops/s, p95 ${duration(point.summary.p95Ms)}`
-  const callers = `${whole(point.load)} ${point.load === 1 ? 'caller' : 'callers'}`
+  const callers = loadName(point.load, 'closed')
   switch (line.knee.state) {
     case 'at':
       return `Its knee is at ${callers}: ${seen}.`

@@ -3,12 +3,12 @@ import { significant } from './format.ts'
 /** Of text in charts. */
 export const FONT_SIZE = 12
 
-/** Round numbers from 0 to just above a value, three to six of them. */
+/** Round numbers from 0 to a value or just above it. */
 export function roundScale(max: number): { readonly max: number; readonly interval: number } {
   const rough = Math.max(max, Number.MIN_VALUE) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
   const interval = ([1, 2, 2.5, 5, 10].find((step) => step * power >= rough) ?? 10) * power
-  return { interval, max: Math.ceil((max * 1.0001) / interval) * interval }
+  return { interval, max: Math.ceil(max / interval - 1e-9) * interval }
 }
 
 /** The powers of ten around values. */
@@ -36,7 +36,7 @@ export function logAxis(name: string, { min, max }: { readonly min: number; read
   return {
     ...{ type: 'log' as const, min, max },
     ...upright(name),
-    axisLabel: { ...LABEL, formatter: (value: number) => String(value) },
+    axisLabel: { ...LABEL, formatter: (value: number) => significant(value) },
   }
 }
 

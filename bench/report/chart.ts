@@ -19,11 +19,11 @@ export function renderChart(option: ChartOption, { width, height }: Size): strin
   }
 }
 
-/** Without what only its scripts use: marks of series, and styles of hovering. */
+/** Without what only its scripts use, marks of series and styles of hovering, and to a hundredth of a px. */
 function bare(svg: string): string {
   return svg
-    .replace(/<style\s*>[^]*?<\/style>/g, '')
+    .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
     .replace(/ (?:class|ecmeta_\w+|pointer-events|xmlns(?::\w+)?|version|baseProfile)="[^"]*"/g, '')
-    .replace(/(\.\d\d)\d+/g, '$1')
+    .replace(/<[^>]+>/g, (tag) => tag.replace(/(\.\d\d)\d+/g, '$1'))
     .replaceAll('\n', '')
 }

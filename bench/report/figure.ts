@@ -27,5 +27,5 @@ export function figureHtml({ title, note, label, span, height, chart, key = [] }
   const drawn = (name: string, size: Size) =>
     `<div class="${name}" role="img" aria-label="${escapeHtml(label)}">${renderChart(chart(size), size)}</div>`
   const keys = key.map(([colour, text]) => `<span class="key"><i style="background:${colour}"></i>${text}</span>`)
-  return `<figure class="${span}"><figcaption><b>${escapeHtml(title)}</b> ${escapeHtml(note)} ${keys.join(' ')}</figcaption>${drawn('wide', wide)}${drawn('narrow', narrow)}</figure>`
+  return `<figure class="${span}"><figcaption><b>${escapeHtml(title)}</b> ${escapeHtml(note)}${keys.length === 0 ? '' : `<div>${keys.join('')}</div>`}</figcaption>${drawn('wide', wide)}${drawn('narrow', narrow)}</figure>`
 }

@@ -17,7 +17,10 @@ export function factsOf({ machine, versions, options, startedAt, elapsedMs, ownU
       'data',
       `${whole(shape.points)} points of ${shape.dimension}-d; upserts of ${shape.batch} x ${shape.ingestDimension}-d`,
     ],
-    ['run', `${startedAt}, ${elapsedText(elapsedMs)}${complete ? '' : ', INTERRUPTED'}`],
+    [
+      'run',
+      `${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${elapsedText(elapsedMs)}${complete ? '' : ', INTERRUPTED'}`,
+    ],
     ['own cost', `${significant(ownUs)} µs of CPU a call are the bench's own`],
   ]
 }

@@ -1,3 +1,4 @@
+import { whole } from '../figures.ts'
 import type { SweepReport, Timeline } from '../sweep/results.ts'
 import { type Advice, adviseOn } from './advice.ts'
 import { duration, listed, significant } from './format.ts'
@@ -55,7 +56,10 @@ function timelineTitle(timelines: readonly Timeline[]): string {
       ? `Latency recovered ${duration(Math.max(...recovered))} after the spike.`
       : 'Latency did not recover after the spike.'
   }
-  const [trend] = timelines.flatMap(({ trends }) => trends)
-  if (trend === undefined) return 'Nothing was measured.'
-  return `${trend.name} ${trend.growth < 0 ? 'fell' : 'grew'} by ${significant(Math.abs(trend.growth))} ${trend.unit}.`
+  const [soak] = timelines.filter(({ trends }) => trends.length > 0)
+  const [trend] = soak?.trends ?? []
+  if (soak === undefined || trend === undefined) return 'Nothing was measured.'
+  const { name, unit, growth } = trend
+  const minutes = whole((soak.samples.at(-1)?.atMs ?? 0) / 60_000)
+  return `${name} ${growth < 0 ? 'fell' : 'grew'} by ${significant(Math.abs(growth))} ${unit} in ${minutes} min.`
 }

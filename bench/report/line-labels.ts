@@ -8,6 +8,17 @@ export interface LineLabel {
   readonly y: number
 }
 
+/** Between the plot and its labels. */
+const GAP = 10
+/** Of a bold letter, on average; what wider ones take beyond. */
+const LETTER = FONT_SIZE * 0.56
+const WIDER = 10
+
+/** What labels take to the right of a plot. */
+export function roomFor(texts: readonly string[]): number {
+  return GAP + WIDER + Math.ceil(Math.max(0, ...texts.map((text) => text.length)) * LETTER)
+}
+
 /** Lines of text this far apart don't touch. */
 const APART = FONT_SIZE + 3
 
@@ -28,7 +39,7 @@ export function spreadOut(places: readonly number[], top: number, bottom: number
   return spread
 }
 
-export function labelGraphics(labels: readonly LineLabel[], x: number, top: number, bottom: number) {
+export function labelGraphics(labels: readonly LineLabel[], plotRight: number, top: number, bottom: number) {
   const places = spreadOut(
     labels.map(({ y }) => y),
     top,
@@ -36,7 +47,14 @@ export function labelGraphics(labels: readonly LineLabel[], x: number, top: numb
   )
   return labels.map(({ text, colour }, index) => ({
     type: 'text' as const,
-    ...{ silent: true, x, y: places[index] ?? 0 },
-    style: { text, fill: colour, fontSize: FONT_SIZE, fontWeight: 600, verticalAlign: 'middle' as const },
+    ...{ silent: true, x: plotRight + GAP, y: places[index] ?? 0 },
+    style: {
+      text,
+      fill: colour,
+      fontSize: FONT_SIZE,
+      fontFamily: 'inherit',
+      fontWeight: 600,
+      verticalAlign: 'middle' as const,
+    },
   }))
 }

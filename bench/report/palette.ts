@@ -16,8 +16,9 @@ export interface Theme {
 }
 
 /**
- * Hues of Okabe and Ito ("Color Universal Design", 2008), darker on white and lighter on black, until each has the
- * contrast of text with its paper: lines are labelled in their colours.
+ * Hues of Okabe and Ito ("Color Universal Design", 2008), darker on white and lighter on black until each has the
+ * contrast of text with its paper, since lines are labelled in their colours; and of unequal lightness, so that they stay
+ * apart for eyes that lack one kind of cone.
  */
 export const LIGHT: Theme = {
   paper: '#fdfdfb',
@@ -27,8 +28,8 @@ export const LIGHT: Theme = {
   faint: '#e9e9e4',
   passed: '#00694d',
   failed: '#b3261e',
-  lines: ['#0069a8', '#b34700', '#00785a', '#96407a', '#80610a', '#4c5058'],
-  parts: ['#0069a8', '#6aa9d4', '#b9bcc4'],
+  lines: ['#123a5c', '#7a3408', '#0b7552', '#ad1f98', '#82690a', '#3c3838'],
+  parts: ['#123a5c', '#5b93bd', '#bfc3ca'],
 }
 
 export const DARK: Theme = {
@@ -39,8 +40,8 @@ export const DARK: Theme = {
   faint: '#272a31',
   passed: '#3fcb9f',
   failed: '#ff8a80',
-  lines: ['#56b4e9', '#f28c4a', '#2fc99b', '#e39ac9', '#f0dc5a', '#c5c9d1'],
-  parts: ['#56b4e9', '#2f6f99', '#4c515b'],
+  lines: ['#9edcf3', '#e8792e', '#21d98a', '#dd68c4', '#f0dc4a', '#a09aa0'],
+  parts: ['#9edcf3', '#3d86b0', '#626874'],
 }
 
 /** Shapes tell lines apart where colours don't. */
@@ -52,6 +53,11 @@ export function colourOf(rank: number): string {
 
 export function symbolOf(rank: number): string {
   return SYMBOLS[rank % SYMBOLS.length] ?? 'circle'
+}
+
+/** Of the sizes for which the colours begin anew. */
+export function dashOf(rank: number): 'solid' | 'dashed' {
+  return rank < LIGHT.lines.length ? 'solid' : 'dashed'
 }
 
 export function partColour(part: number): string {

@@ -38,7 +38,7 @@ export function panelFigures({ lines, loop }: Panel): Figures {
   const late = loop === 'open' ? [{ name: 'late p99', cell: (one: CellSummary) => figure(one.lateP99Ms) }] : []
   const columns = [...COLUMNS, ...late]
   const rows = lines.flatMap((line) => line.cells.map((cell) => rowOf(line, cell, columns)))
-  const header = ['workers', loop === 'closed' ? 'callers' : 'rate', ...columns.map(({ name }) => name), '']
+  const header = ['size', loop === 'closed' ? 'callers' : 'rate', ...columns.map(({ name }) => name), '']
   return { header, align: header.map((name) => (name === '' ? 'left' : 'right')), rows }
 }
 

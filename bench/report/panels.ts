@@ -1,3 +1,4 @@
+import { whole } from '../figures.ts'
 import type { CellResult, SweepReport, Wire } from '../sweep/results.ts'
 import type { OperationName } from '../workload/operations.ts'
 import { type Knee, kneeOf } from './knee.ts'
@@ -59,6 +60,12 @@ export function panelName({ operation, wire }: Pick<Panel, 'operation' | 'wire'>
 
 export function loadOf({ callers, rate }: CellResult): number {
   return callers ?? rate ?? 0
+}
+
+/** '1 caller', '20 callers', '8,000 ops/s'. */
+export function loadName(load: number, loop: Loop): string {
+  if (loop === 'open') return `${whole(load)} ops/s`
+  return `${whole(load)} ${load === 1 ? 'caller' : 'callers'}`
 }
 
 export function ascending(values: readonly number[]): number[] {

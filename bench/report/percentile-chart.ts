@@ -1,7 +1,7 @@
 import { baseAxis, decades, logAxis, valueAxis } from './axes.ts'
 import type { ChartOption, Size } from './chart.ts'
-import { labelGraphics } from './line-labels.ts'
-import { colourOf } from './palette.ts'
+import { labelGraphics, roomFor } from './line-labels.ts'
+import { colourOf, dashOf } from './palette.ts'
 import { type Panel, tellingPoint } from './panels.ts'
 import { mergeHistograms, type Percentile, percentileCurve } from './percentile-curve.ts'
 import { sizeName } from './plot.ts'
@@ -14,7 +14,7 @@ export interface PercentileLine {
   readonly curve: readonly Percentile[]
 }
 
-const GRID = { left: 52, right: 76, top: 34, bottom: 46 }
+const GRID = { left: 52, top: 34, bottom: 46 }
 /** Above this ratio of the longest to the shortest a linear scale shows nothing of the short ones. */
 const LOG_ABOVE = 100
 const TICKS = [2, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
@@ -38,6 +38,7 @@ export function percentileChart(lines: readonly PercentileLine[], { width, heigh
   const y = log ? logAxis('ms', decades(values)) : valueAxis('ms', most)
   const last = Math.max(...all.map(({ oneIn }) => oneIn))
   const bottom = height - GRID.bottom
+  const right = roomFor(lines.map(({ name }) => name))
   const share = (ms: number) => (log ? Math.log(ms / y.min) / Math.log(y.max / y.min) : ms / y.max)
   const labels = lines.map(({ name, rank, curve }) => ({
     text: name,
@@ -45,11 +46,11 @@ export function percentileChart(lines: readonly PercentileLine[], { width, heigh
     y: bottom - share(curve.at(-1)?.ms ?? 0) * (bottom - GRID.top),
   }))
   return {
-    grid: { ...GRID },
+    grid: { ...GRID, right },
     xAxis: {
       ...{ type: 'log', min: 2, max: last },
       ...baseAxis(
-        'percentile of calls',
+        'percentile of calls, %',
         TICKS.filter((tick) => tick <= last),
         percentileName,
       ),
@@ -57,14 +58,20 @@ export function percentileChart(lines: readonly PercentileLine[], { width, heigh
     yAxis: y,
     series: lines.map(({ rank, curve }) => ({
       type: 'line' as const,
-      ...{ silent: true, clip: false, color: colourOf(rank), showSymbol: false, lineStyle: { width: 2 } },
+      ...{
+        silent: true,
+        clip: false,
+        color: colourOf(rank),
+        showSymbol: false,
+        lineStyle: { width: 2, type: dashOf(rank) },
+      },
       data: curve.map(({ oneIn, ms }) => [oneIn, ms]),
     })),
-    graphic: labelGraphics(labels, width - GRID.right + 10, GRID.top, bottom),
+    graphic: labelGraphics(labels, width - right, GRID.top, bottom),
   }
 }
 
-/** 1000 as '99.9 %'. */
+/** 1000 as '99.9'. */
 export function percentileName(oneIn: number): string {
-  return `${Number(((1 - 1 / oneIn) * 100).toPrecision(8))} %`
+  return String(Number(((1 - 1 / oneIn) * 100).toPrecision(8)))
 }

@@ -1,5 +1,4 @@
-import { whole } from '../figures.ts'
-import { ascending, type Panel, type Point } from './panels.ts'
+import { ascending, loadName, type Panel, type Point } from './panels.ts'
 import type { CellSummary } from './summary.ts'
 
 /** What a chart of lines shows: what was seen against the load, or, of one load, against the size. */
@@ -38,9 +37,8 @@ export function plotOf({ lines, loop }: Panel): Plot | undefined {
     }
   }
   if (only === undefined || answered.length < 2) return undefined
-  const name = loop === 'closed' ? `${whole(only)} callers` : `${whole(only)} ops/s`
   const points = answered.flatMap((line) => line.points.map((point) => plotPoint(line.workers, point, false)))
-  return { axis: 'workers', ticks: points.map(({ x }) => x), lines: [{ name, rank: 0, points }] }
+  return { axis: 'workers', ticks: points.map(({ x }) => x), lines: [{ name: loadName(only, loop), rank: 0, points }] }
 }
 
 export function sizeName(workers: number): string {

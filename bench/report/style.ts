@@ -11,8 +11,8 @@ body {
   font: 1rem/1.5 "Helvetica Neue", Helvetica, Arial, system-ui, sans-serif;
 }
 h1, h2 { line-height: 1.1; letter-spacing: -0.02em; text-wrap: balance; }
-h1 { margin: 0.25rem 0 0.75rem; font-size: clamp(2.2rem, 7vw, 3.6rem); font-weight: 700; }
-h2 { margin: 0; font-size: 1.6rem; font-weight: 700; }
+h1 { margin: 0.25rem 0 0.75rem; font-size: clamp(2rem, 6vw, 3.1rem); font-weight: 700; }
+h2 { margin: 0; color: var(--ink); font-size: 1.5rem; font-weight: 700; }
 p { margin: 0.4rem 0; max-width: 44rem; }
 .lesser, figcaption, footer, dl { color: var(--ink-2); font-size: 0.875rem; }
 .lesser b, figcaption b, dt { color: var(--ink); }
@@ -23,8 +23,8 @@ section { margin-top: 3.5rem; padding-top: 1.25rem; border-top: 1px solid var(--
 .verdicts { display: flex; flex-wrap: wrap; gap: 0.4rem 1.75rem; margin: 1.5rem 0 0; padding: 0; list-style: none; font-size: 0.875rem; }
 .verdicts li { padding-left: 0.6rem; border-left: 3px solid; }
 .verdicts strong { margin-right: 0.35rem; }
-.passed { border-color: var(--passed); } .passed strong { color: var(--passed); }
-.failed { border-color: var(--failed); } .failed strong { color: var(--failed); }
+.verdicts .passed { border-color: var(--passed); } .passed strong { color: var(--passed); }
+.verdicts .failed { border-color: var(--failed); } .failed strong { color: var(--failed); }
 dl { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0.15rem 1rem; margin: 1.75rem 0 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: 1fr 1fr; gap: 1.75rem 2.5rem; margin: 1.5rem 0; }
@@ -42,13 +42,19 @@ th, td { padding: 0.15rem 0.65rem; white-space: nowrap; text-align: right; }
 .left { text-align: left; }
 th { border-bottom: 1px solid var(--rule); font-weight: 600; }
 tbody tr:nth-child(even) { background: color-mix(in srgb, var(--faint) 50%, transparent); }
+@media (max-width: 820px) {
+  .figures { grid-template-columns: minmax(0, 1fr); }
+  .full .wide { display: none; }
+  .full .narrow { display: block; }
+  .half .wide { max-width: 460px; }
+  .narrow { max-width: 400px; }
+}
 @media (max-width: 640px) {
   body { padding-top: 1.75rem; }
-  .figures { grid-template-columns: minmax(0, 1fr); }
   .wide { display: none; }
-  .narrow { display: block; max-width: 480px; }
+  .narrow { display: block; }
   .advice li { grid-template-columns: 1fr auto; }
   .advice li span:last-child { grid-column: 1 / -1; }
-  dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.4rem; }
+  dl { grid-template-columns: 4.5rem 1fr; }
 }
 `.trim()

@@ -9,7 +9,7 @@ import { escapeHtml, figuresHtml, scriptJson } from './html.ts'
 import { METHOD } from './method.ts'
 import { panelFigureList } from './panel-figures.ts'
 import { LEGEND, panelFigures } from './panel-table.ts'
-import { type Panel, panelName, panelsOf } from './panels.ts'
+import { panelName, panelsOf } from './panels.ts'
 import { STYLE } from './style.ts'
 import { timelineFigureList } from './timeline-figures.ts'
 import { stepFigures, timelineName, trendFigures } from './timeline-table.ts'
@@ -30,7 +30,7 @@ export function sweepHtml(report: SweepReport): string {
     '<body>',
     headerHtml(report, advices),
     '<main>',
-    ...advices.map(({ panel }) => panelHtml(panel, report.options.shape)),
+    ...advices.map((advice) => panelHtml(advice, report.options.shape)),
     ...report.timelines.map(timelineHtml),
     '</main>',
     `<footer><section><h2>How it was measured</h2>${METHOD.map((text) => `<p>${escapeHtml(text)}</p>`).join('')}</section></footer>`,
@@ -46,7 +46,7 @@ function headerHtml(report: SweepReport, advices: readonly Advice[]): string {
   const facts = factsOf(report).map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text)}</dd>`)
   return `<header>
 <div class="lesser">qdrant-worker-pool · ${report.preset ?? 'sweep'} · ${escapeHtml(report.startedAt.slice(0, 10))}</div>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeHtml(title.replace(/(\d) /g, '$1\u00a0'))}</h1>
 ${reasons.map((text) => `<p>${escapeHtml(text)}</p>`).join('')}
 ${listHtml('advice', advices.map(adviceHtml))}
 ${listHtml('verdicts', report.verdicts.map(verdictHtml))}
@@ -58,9 +58,13 @@ function listHtml(name: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `<ul class="${name}">${items.join('')}</ul>`
 }
 
-function adviceHtml({ panel, kind, size, verdict, knee }: Advice): string {
-  const words = escapeHtml(`${verdict.charAt(0).toUpperCase()}${verdict.slice(1)} ${knee}`)
-  return `<li><span>${panelName(panel)}</span><b>${kind === 'none' ? '-' : size}</b><span class="lesser">${words}</span></li>`
+function adviceHtml(advice: Advice): string {
+  const { panel, kind, size } = advice
+  return `<li><span>${panelName(panel)}</span><b>${kind === 'none' ? '-' : size}</b><span class="lesser">${wordsHtml(advice)}</span></li>`
+}
+
+function wordsHtml({ verdict, knee }: Advice): string {
+  return escapeHtml(`${verdict.charAt(0).toUpperCase()}${verdict.slice(1)} ${knee}`)
 }
 
 function verdictHtml({ name, target, seen, passed }: Verdict): string {
@@ -68,12 +72,14 @@ function verdictHtml({ name, target, seen, passed }: Verdict): string {
   return `<li class="${passed ? 'passed' : 'failed'}"><strong>${passed ? 'passed' : 'FAILED'}</strong>${words}</li>`
 }
 
-function panelHtml(panel: Panel, shape: Shape): string {
+function panelHtml(advice: Advice, shape: Shape): string {
+  const { panel } = advice
   const figures = panelFigureList(panel).map(figureHtml).join('')
   return `<section><h2>${panelName(panel)}</h2>
 <p class="lesser">${escapeHtml(describe(panel.operation, shape))}; ${panel.loop} loop</p>
+<p>${wordsHtml(advice)}</p>
 <div class="figures">${figures}</div>
-<details><summary>All figures</summary><p class="lesser">${escapeHtml(LEGEND)}</p>${figuresHtml(panelFigures(panel))}</details></section>`
+<details><summary>All figures as a table</summary><p class="lesser">${escapeHtml(LEGEND)}</p>${figuresHtml(panelFigures(panel))}</details></section>`
 }
 
 function timelineHtml(timeline: Timeline): string {

@@ -3,12 +3,13 @@ import type { Step } from '../sweep/results.ts'
 import { baseAxis, decades, FONT_SIZE, logAxis, roundScale, valueAxis } from './axes.ts'
 import type { ChartOption, Size } from './chart.ts'
 import { duration } from './format.ts'
-import { labelGraphics } from './line-labels.ts'
+import { labelGraphics, roomFor } from './line-labels.ts'
 
 export interface TimeLine {
   readonly name: string
   readonly colour: string
-  readonly dashed?: boolean
+  /** What is given and not seen: a dashed line that leaps. */
+  readonly given?: boolean
   readonly points: readonly (readonly [atMs: number, value: number])[]
 }
 
@@ -19,7 +20,7 @@ export interface TimeChart {
   readonly steps: readonly Step[]
 }
 
-const GRID = { left: 52, right: 76, top: 34, bottom: 46 }
+const GRID = { left: 52, top: 34, bottom: 46 }
 const MINUTE = 60_000
 /** From here on the axis counts minutes. */
 const LONG = 5 * MINUTE
@@ -34,12 +35,14 @@ export function timeChart({ unit, lines, steps }: TimeChart, { width, height }: 
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const log = least > 0 && most / least > LOG_ABOVE
   const y = log ? logAxis(unit, decades(values)) : valueAxis(unit, most)
-  const ends = lines.flatMap(({ points }) => points.map(([atMs]) => atMs))
-  const until = Math.max(...ends, ...steps.map(({ untilMs }) => untilMs))
+  const until = Math.max(...lines.map(({ points }) => endOf(points)), ...steps.map(({ untilMs }) => untilMs))
   const each = until >= LONG ? MINUTE : 1000
   const { interval } = roundScale(until / each)
   const ticks = Array.from({ length: Math.floor(until / each / interval) + 1 }, (_, index) => index * interval)
   const bottom = height - GRID.bottom
+  // The title says what a line is that stands alone.
+  const named = lines.length > 1
+  const right = roomFor(named ? lines.map(({ name }) => name) : [])
   const share = (value: number) => (log ? Math.log(value / y.min) / Math.log(y.max / y.min) : value / y.max)
   const labels = lines.map(({ name, colour, points }) => ({
     text: name,
@@ -47,19 +50,20 @@ export function timeChart({ unit, lines, steps }: TimeChart, { width, height }: 
     y: bottom - share(middle(points.slice(-LAST).map(([, value]) => value))) * (bottom - GRID.top),
   }))
   return {
-    grid: { ...GRID },
+    grid: { ...GRID, right },
     xAxis: { type: 'value', min: 0, max: until / each, ...baseAxis(each === MINUTE ? 'minutes' : 'seconds', ticks) },
     yAxis: y,
     series: [stepSeries(steps, each), ...lines.map((line) => timeSeries(line, each))],
-    graphic: labelGraphics(labels, width - GRID.right + 10, GRID.top, bottom),
+    graphic: labelGraphics(named ? labels : [], width - right, GRID.top, bottom),
   }
 }
 
-function timeSeries({ colour, dashed = false, points }: TimeLine, each: number): LineSeriesOption {
+function timeSeries({ colour, given = false, points }: TimeLine, each: number): LineSeriesOption {
   return {
     type: 'line',
     ...{ silent: true, showSymbol: false, color: colour, sampling: 'max' },
-    lineStyle: { width: dashed ? 1.5 : 1.75, type: dashed ? 'dashed' : 'solid' },
+    lineStyle: { width: given ? 1.5 : 1.75, type: given ? 'dashed' : 'solid' },
+    step: given ? 'middle' : false,
     data: points.map(([atMs, value]) => [atMs / each, value]),
   }
 }
@@ -87,6 +91,12 @@ function stepSeries(steps: readonly Step[], each: number): LineSeriesOption {
       data: recovered,
     },
   }
+}
+
+/** Samples stand for the interval around them. */
+function endOf(points: TimeLine['points']): number {
+  const [last = 0, before = last] = [points.at(-1)?.[0], points.at(-2)?.[0]]
+  return last + (last - before) / 2
 }
 
 function middle(values: readonly number[]): number {

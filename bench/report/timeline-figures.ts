@@ -23,7 +23,7 @@ export function timelineFigureList(timeline: Timeline): Figure[] {
     label: `${title} over time of ${timelineName(timeline)}. ${rangesText(chart)}`,
     chart: (size) => timeChart(chart, size),
   })
-  const offered = { ...line('offered', 5, (sample) => sample.offered), dashed: true }
+  const offered = { ...line('offered', 5, (sample) => sample.offered), given: true }
   const answered = line('answered', 0, ({ perSecond }) => perSecond)
   const latencies = [
     line('p50', 0, ({ p50Ms }) => p50Ms),

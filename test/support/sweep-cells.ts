@@ -58,7 +58,7 @@ function modelRound(key: CellKey, { aloneMs, most, noise }: Model, index: number
     failed: 0,
     perSecond,
     latency: durationsOf(samples),
-    histogram: histogramOf(samples, (perSecond * SECONDS) / SAMPLES),
+    histogram: histogramOf(avgMs, Math.round(perSecond * SECONDS), random),
     acquire: durationsOf(waits),
     utilisation: Math.min(1, inFlight / key.workers / 1.4),
     waiting,
@@ -75,13 +75,15 @@ function lognormal(meanMs: number, random: () => number): number {
   return meanMs * Math.exp(sigma * normal - (sigma * sigma) / 2)
 }
 
-function histogramOf(samples: readonly number[], each: number): (readonly [number, number])[] {
+/** How many of so many calls end in each bucket, to the rarest of them. */
+function histogramOf(meanMs: number, count: number, random: () => number): (readonly [number, number])[] {
   const counts = new Map<number, number>()
-  for (const ms of samples) {
-    const upTo = Number(ms.toPrecision(2))
-    counts.set(upTo, (counts.get(upTo) ?? 0) + 1)
+  for (let rest = count; rest > 0; ) {
+    // Many samples stand for the common calls; each of the last ones, which make the tail, for itself.
+    const each = Math.max(1, Math.floor(rest / SAMPLES))
+    const upTo = Number(lognormal(meanMs, random).toPrecision(2))
+    counts.set(upTo, (counts.get(upTo) ?? 0) + each)
+    rest -= each
   }
-  return [...counts]
-    .map(([ms, count]) => [ms, Math.max(1, Math.round(count * each))] as const)
-    .sort(([a], [b]) => a - b)
+  return [...counts].sort(([one], [other]) => one - other)
 }

@@ -33,7 +33,7 @@ export function sweepReport(options: Partial<SweepOptions> = {}, rest: Partial<S
     versions: { 'qdrant-worker-pool': '0.1.0', undici: '7.30.2' },
     options: all,
     ownUs: 1.4,
-    cells: cellsOf(all),
+    cells: rest.cells ?? cellsOf(all),
     timelines: [],
     verdicts: [],
     ...rest,
