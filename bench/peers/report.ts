@@ -1,7 +1,8 @@
 import { type Align, table } from '../../src/cli/output/table.ts'
 import { whole } from '../figures.ts'
 import type { Machine } from '../server/machine.ts'
-import { DESCRIPTIONS, isIngest, type OperationName } from '../workload/operations.ts'
+import { describe, isIngest, type OperationName } from '../workload/operations.ts'
+import { USUAL_SHAPE } from '../workload/shape.ts'
 import type { AcquireResult } from './acquire.ts'
 import { OURS } from './all-peers.ts'
 import type { PeersOptions } from './options.ts'
@@ -33,7 +34,7 @@ export function operationText(operation: OperationName, results: readonly CellRe
       ...[fixed(one.loopP99Ms, 1), fixed(one.sockets, 0), ahead],
     ]
   })
-  return `${operation}: ${DESCRIPTIONS[operation]}\n\n${table([header, ...rows], alignment(header, 'client'))}`
+  return `${operation}: ${describe(operation, USUAL_SHAPE)}\n\n${table([header, ...rows], alignment(header, 'client'))}`
 }
 
 /** Waits at half load, by pool size. */

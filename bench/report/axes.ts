@@ -1,0 +1,68 @@
+import { significant } from './format.ts'
+
+/** Of text in charts. */
+export const FONT_SIZE = 12
+
+/** Round numbers from 0 to a value or just above it. */
+export function roundScale(max: number): { readonly max: number; readonly interval: number } {
+  const rough = Math.max(max, Number.MIN_VALUE) / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const interval = ([1, 2, 2.5, 5, 10].find((step) => step * power >= rough) ?? 10) * power
+  return { interval, max: Math.ceil(max / interval - 1e-9) * interval }
+}
+
+/** The powers of ten around values. */
+export function decades(values: readonly number[]): { readonly min: number; readonly max: number } {
+  const positive = values.filter((value) => value > 0)
+  return {
+    min: 10 ** Math.floor(Math.log10(Math.min(...positive))),
+    max: 10 ** Math.ceil(Math.log10(Math.max(...positive))),
+  }
+}
+
+const LABEL = { color: 'var(--ink-2)', fontSize: FONT_SIZE }
+
+/** A scale from below, with its name above it. */
+export function valueAxis(name: string, max: number) {
+  const scale = roundScale(max)
+  return {
+    ...{ type: 'value' as const, min: 0, max: scale.max, interval: scale.interval },
+    ...upright(name),
+    axisLabel: { ...LABEL, formatter: (value: number) => significant(value) },
+  }
+}
+
+export function logAxis(name: string, { min, max }: { readonly min: number; readonly max: number }) {
+  return {
+    ...{ type: 'log' as const, min, max },
+    ...upright(name),
+    axisLabel: { ...LABEL, formatter: (value: number) => significant(value) },
+  }
+}
+
+function upright(name: string) {
+  return {
+    name,
+    nameLocation: 'end' as const,
+    nameGap: 14,
+    nameTextStyle: { ...LABEL, align: 'left' as const, padding: [0, 0, 0, 6] },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: 'var(--faint)' } },
+    minorSplitLine: { show: false },
+  }
+}
+
+/** The axis below, with a label at each of these values and nowhere else. */
+export function baseAxis(name: string, ticks: readonly number[], text: (value: number) => string = significant) {
+  return {
+    name,
+    nameLocation: 'middle' as const,
+    nameGap: 30,
+    nameTextStyle: LABEL,
+    axisLine: { lineStyle: { color: 'var(--rule)' } },
+    axisTick: { lineStyle: { color: 'var(--rule)' }, customValues: [...ticks] },
+    axisLabel: { ...LABEL, customValues: [...ticks], formatter: (value: number) => text(value), hideOverlap: true },
+    splitLine: { show: false },
+  }
+}
