@@ -1,7 +1,10 @@
-import { significant } from './format.ts'
-
 /** Of text in charts. */
 export const FONT_SIZE = 12
+
+/** 20,000 or 0.5: ticks are round. */
+export function tickText(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 6 })
+}
 
 /** Round numbers from 0 to a value or just above it. */
 export function roundScale(max: number): { readonly max: number; readonly interval: number } {
@@ -28,7 +31,7 @@ export function valueAxis(name: string, max: number) {
   return {
     ...{ type: 'value' as const, min: 0, max: scale.max, interval: scale.interval },
     ...upright(name),
-    axisLabel: { ...LABEL, formatter: (value: number) => significant(value) },
+    axisLabel: { ...LABEL, formatter: tickText },
   }
 }
 
@@ -36,7 +39,7 @@ export function logAxis(name: string, { min, max }: { readonly min: number; read
   return {
     ...{ type: 'log' as const, min, max },
     ...upright(name),
-    axisLabel: { ...LABEL, formatter: (value: number) => significant(value) },
+    axisLabel: { ...LABEL, formatter: tickText },
   }
 }
 
@@ -54,7 +57,7 @@ function upright(name: string) {
 }
 
 /** The axis below, with a label at each of these values and nowhere else. */
-export function baseAxis(name: string, ticks: readonly number[], text: (value: number) => string = significant) {
+export function baseAxis(name: string, ticks: readonly number[], text: (value: number) => string = tickText) {
   return {
     name,
     nameLocation: 'middle' as const,

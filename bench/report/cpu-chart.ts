@@ -1,4 +1,4 @@
-import { FONT_SIZE, roundScale } from './axes.ts'
+import { FONT_SIZE, roundScale, tickText } from './axes.ts'
 import type { ChartOption } from './chart.ts'
 import { significant } from './format.ts'
 import { partColour } from './palette.ts'
@@ -44,7 +44,7 @@ export function cpuChart(bars: readonly CpuBar[]): ChartOption {
     xAxis: {
       ...{ type: 'value', min: 0, max: scale.max, interval: scale.interval },
       ...{ name: 'µs of CPU a call', nameLocation: 'middle', nameGap: 30, nameTextStyle: label },
-      axisLabel: { ...label, formatter: (value: number) => significant(value) },
+      axisLabel: { ...label, formatter: tickText },
       splitLine: { lineStyle: { color: 'var(--faint)' } },
     },
     yAxis: {

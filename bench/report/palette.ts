@@ -28,7 +28,7 @@ export const LIGHT: Theme = {
   faint: '#e9e9e4',
   passed: '#00694d',
   failed: '#b3261e',
-  lines: ['#123a5c', '#7a3408', '#0b7552', '#ad1f98', '#82690a', '#3c3838'],
+  lines: ['#1d6ba8', '#a94113', '#003d2a', '#9f0485', '#443d12', '#7d6f6f'],
   parts: ['#123a5c', '#5b93bd', '#bfc3ca'],
 }
 

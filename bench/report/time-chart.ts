@@ -26,6 +26,8 @@ const MINUTE = 60_000
 const LONG = 5 * MINUTE
 /** Above this ratio a linear scale shows nothing of the small values. */
 const LOG_ABOVE = 100
+/** Names of steps stand above the lines. */
+const HEADROOM = 1.12
 /** Of the last samples whose middle is the place of a line's label. */
 const LAST = 5
 
@@ -34,7 +36,7 @@ export function timeChart({ unit, lines, steps }: TimeChart, { width, height }: 
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value))
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const log = least > 0 && most / least > LOG_ABOVE
-  const y = log ? logAxis(unit, decades(values)) : valueAxis(unit, most)
+  const y = log ? logAxis(unit, decades(values)) : valueAxis(unit, most * HEADROOM)
   const until = Math.max(...lines.map(({ points }) => endOf(points)), ...steps.map(({ untilMs }) => untilMs))
   const each = until >= LONG ? MINUTE : 1000
   const { interval } = roundScale(until / each)
