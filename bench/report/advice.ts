@@ -9,10 +9,10 @@ const NEAR = 0.05
 export interface Advice {
   readonly panel: Panel
   /**
-   * `enough`: larger sizes were measured and gain little. `largest`: the largest measured still gains.
-   * `only`: one size was measured. `none`: no call was answered.
+   * `enough`: larger sizes were measured and gain little. `largest`: the largest measured still gains. `unclear`: it has
+   * more, but not more than the rounds differ. `only`: one size was measured. `none`: no call was answered.
    */
-  readonly kind: 'enough' | 'largest' | 'only' | 'none'
+  readonly kind: 'enough' | 'largest' | 'unclear' | 'only' | 'none'
   /** The size to take; 0 where no call was answered. */
   readonly size: number
   /** `size 2 is enough: 4 gains 3 %.` */
@@ -44,7 +44,8 @@ export function adviseOn(panel: Panel): Advice {
   const smaller = highest(bests.slice(0, index))
   if (smaller === undefined)
     return { panel, kind: 'only', size, verdict: `size ${size} is the only one measured.`, knee }
-  return { panel, kind: 'largest', size, verdict: largestText(own, smaller), knee }
+  const kind = apart(own.point.summary, smaller.point.summary) ? 'largest' : 'unclear'
+  return { panel, kind, size, verdict: largestText(own, smaller, kind), knee }
 }
 
 /** `retrieve over REST: size 2 is enough: 4 gains 3 %. Its knee is at 10 callers: …` */
@@ -84,10 +85,10 @@ function gainText(own: Best, larger: Best): string {
   return `${larger.line.workers} gains ${gain > 0 ? percent(gain) : 'nothing'}`
 }
 
-function largestText(own: Best, smaller: Best): string {
+function largestText(own: Best, smaller: Best, kind: 'largest' | 'unclear'): string {
   const gain = own.point.summary.perSecond / smaller.point.summary.perSecond - 1
   const before = `size ${own.line.workers} is the largest measured`
-  return apart(own.point.summary, smaller.point.summary)
+  return kind === 'largest'
     ? `${before} and gains ${percent(gain)} over ${smaller.line.workers}: measure larger ones.`
     : `${before}, and gains no more over ${smaller.line.workers} than the rounds differ: measure more rounds.`
 }

@@ -24,8 +24,9 @@ export function headlineOf(report: SweepReport): Headline {
 
 function sizeTitle(told: readonly Advice[], size: number): string {
   if (told.length === 0) return 'No call was answered.'
-  const open = told.filter(({ kind }) => kind === 'largest')
-  if (open.length > 0) return `Size ${size}: larger ones may gain more.`
+  const of = (kind: Advice['kind']) => told.some((advice) => advice.kind === kind)
+  if (of('largest')) return `Size ${size}: larger ones may gain more.`
+  if (of('unclear')) return `Size ${size}, as far as these rounds tell.`
   return told.every(({ kind }) => kind === 'only') ? `Size ${size} alone was measured.` : `Size ${size} is enough.`
 }
 

@@ -25,7 +25,7 @@ export interface RoundPlan {
 /** One round of a cell on an open pool. */
 export async function measureRound(rig: PoolRig, operation: Operation, plan: RoundPlan): Promise<Round> {
   await leadIn(rig, operation, plan.signal)
-  await rig.sockets.start()
+  await rig.watchSockets()
   const tally = new Tally()
   const before = rig.snapshot()
   const cpu = new CpuWatch(plan.serverPid)
@@ -83,11 +83,11 @@ async function withSockets(
   const middleMs = 'durationMs' in until ? until.durationMs / 2 : 0
   let seen: Promise<number | undefined> | undefined
   const timer = setTimeout(() => {
-    seen = rig.sockets.sample()
+    seen = rig.countSockets()
   }, middleMs)
   try {
     const elapsedMs = await run()
-    return { elapsedMs, sockets: await (seen ?? rig.sockets.sample()) }
+    return { elapsedMs, sockets: await (seen ?? rig.countSockets()) }
   } finally {
     clearTimeout(timer)
   }

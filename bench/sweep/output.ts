@@ -1,7 +1,6 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../../src/cli/output/usage-error.ts'
-import { sweepHtml } from '../report/sweep-html.ts'
 import { sweepText } from '../report/sweep-text.ts'
 import type { SweepOptions, SweepReport } from './results.ts'
 
@@ -22,13 +21,14 @@ export async function checkTargets({ json, html }: Targets): Promise<void> {
 /** Tables on the terminal, unless standard output was asked for something else; and the files. */
 export async function write(report: SweepReport, { json, html }: Targets): Promise<void> {
   if (json !== STDOUT && html !== STDOUT) process.stdout.write(`${sweepText(report)}\n`)
-  await put(json, () => `${JSON.stringify(report)}\n`)
-  await put(html, () => sweepHtml(report))
+  await put(json, async () => `${JSON.stringify(report)}\n`)
+  // Loaded for those who ask for it: it brings a whole charting library.
+  await put(html, async () => (await import('../report/sweep-html.ts')).sweepHtml(report))
 }
 
-async function put(file: string | undefined, text: () => string): Promise<void> {
+async function put(file: string | undefined, text: () => Promise<string>): Promise<void> {
   if (file === undefined) return
-  if (file === STDOUT) return void process.stdout.write(text())
-  await writeFile(file, text())
+  if (file === STDOUT) return void process.stdout.write(await text())
+  await writeFile(file, await text())
   process.stderr.write(`wrote ${file}\n`)
 }

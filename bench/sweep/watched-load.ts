@@ -12,14 +12,14 @@ export async function watchedLoad(
   run: () => Promise<number>,
   onInterval: (atMs: number) => void = () => {},
 ): Promise<number> {
-  await rig.sockets.start()
+  await rig.watchSockets()
   const startedAt = performance.now()
   let sockets: number | undefined
   const timer = setInterval(() => {
     // Just before the interval's end, as timers tick.
     const atMs = performance.now() - startedAt - intervalMs / 2
     book.look(atMs, { rssMb: process.memoryUsage.rss() / 2 ** 20, sockets })
-    void rig.sockets.sample().then((seen) => {
+    void rig.countSockets().then((seen) => {
       sockets = seen
     })
     onInterval(atMs)

@@ -101,6 +101,12 @@ describe('the headline', () => {
     })
   })
 
+  it('says no more than the rounds tell', () => {
+    const title = (...seen: Seen[]) => headlineOf(report(...seen)).title
+    expect(title(at(2, 10, 800, 900, 1200), at(4, 10, 1100, 1150, 1200))).toBe('Size 4, as far as these rounds tell.')
+    expect(title(at(4, 10, 1000), at(8, 10, 1220))).toBe('Size 8: larger ones may gain more.')
+  })
+
   it('warns of an interrupted run and of a single round', () => {
     const { reasons } = headlineOf({
       ...report(at(2, 10, 1000)),
