@@ -35,10 +35,11 @@ export interface FigureChange extends Change {
  * has changed only where all of an interval lies beyond the margin that holds for all comparisons together (Bonferroni).
  * That is deaf to little; the geometric mean over all cells hears what they have in common.
  */
-export function judge(pairs: readonly CellPair[], figures: readonly Figure[] = FIGURES): FigureChange[] {
-  const having = figures
-    .map((figure) => ({ figure, own: pairs.filter(({ before }) => figure.loops.includes(loopOf(before))) }))
-    .filter(({ own }) => own.length > 0)
+export function judge(pairs: readonly CellPair[]): FigureChange[] {
+  const having = FIGURES.map((figure) => ({
+    figure,
+    own: pairs.filter(({ before }) => figure.loops.includes(loopOf(before))),
+  })).filter(({ own }) => own.length > 0)
   const comparisons = having.reduce((sum, { own }) => sum + own.length, 0)
   const confidence = { single: 1 - (1 - CELLS_CONFIDENCE) / comparisons, mean: HEADLINE_CONFIDENCE }
   return having.map(({ figure, own }) => {

@@ -26,14 +26,14 @@ const cell = z.object({
   workers: count,
   callers: count.optional(),
   rate: z.number().positive().optional(),
-  rounds: z.array(round),
+  rounds: z.array(round).readonly(),
 })
 const report = z.object({
   format: z.literal(FORMAT),
   complete: z.boolean(),
   machine: z.object({ cores: count, cpu: z.string(), node: z.string(), server: z.string() }),
   options: z.object({ seconds: z.number().positive(), iterations: count.optional(), rounds: count, shape }),
-  cells: z.array(cell),
+  cells: z.array(cell).readonly(),
 })
 
 /** What a comparison needs of a sweep's report. */
