@@ -40,8 +40,8 @@ export function pair(before: NamedReport, after: NamedReport): Pairing {
 
 /** Identifies a cell, and is read by people. */
 export function cellName({ operation, wire, workers, callers, rate }: CellKey | SavedCell): string {
-  const load = rate === undefined ? `${callers} callers` : `${rate} calls/s`
-  return `${operation} over ${wire}, ${workers} workers, ${load}`
+  const load = rate === undefined ? `callers ${callers}` : `${rate} calls/s`
+  return `${operation} ${wire}, workers ${workers}, ${load}`
 }
 
 function byName({ name, report }: NamedReport): Map<string, SavedCell> {

@@ -23,7 +23,7 @@ export function text(comparison: Comparison): string {
 }
 
 /** One sentence over all cells. */
-export function headline({ before, after }: Pick<Comparison, 'before' | 'after'>, change: FigureChange): string {
+function headline({ before, after }: Pick<Comparison, 'before' | 'after'>, change: FigureChange): string {
   const { figure, verdict, ratio, interval, cells, alike } = change
   const name = `${figure.name}: `
   if (verdict === 'same') {

@@ -1,7 +1,12 @@
 import { median } from '../figures.ts'
 import { resample } from './bootstrap.ts'
 import { shift } from './shift.ts'
-import type { Sample } from './unpaired.ts'
+
+/** The rounds of one cell in two runs that know nothing of each other; all values are above 0. */
+export interface Sample {
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+}
 
 /**
  * How far chance alone moves the shift of each sample.

@@ -1,16 +1,10 @@
 import { middle } from './bootstrap.ts'
-import { Noise, sharedNoise } from './noise.ts'
+import { Noise, type Sample, sharedNoise } from './noise.ts'
 import { shift } from './shift.ts'
 
 /** Draws that lie beyond each end of an interval, at least: with fewer its ends would jump about. */
 const DRAWS_BEYOND = 5
 const LEAST_DRAWS = 2_000
-
-/** The rounds of one cell in two runs that know nothing of each other; all values are above 0. */
-export interface Sample {
-  readonly before: readonly number[]
-  readonly after: readonly number[]
-}
 
 /** After by before. */
 export interface Ratio {

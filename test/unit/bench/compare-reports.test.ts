@@ -19,9 +19,9 @@ it('pairs cells by what identifies them, in whatever order, and names those of o
   const [throughput] = result.changes
   expect(throughput?.cells.map(({ pair, ratio }) => [pair.after.callers, ratio])).toEqual([[1, expect.closeTo(2, 10)]])
   expect(result.pairing.pairs).toHaveLength(2)
-  expect(result.pairing.onlyBefore).toEqual(['query over rest, 2 workers, 10 callers'])
-  expect(result.pairing.onlyAfter).toEqual(['query over grpc, 2 workers, 10 callers'])
-  expect(text(result)).toContain('only in a.json:\n  query over rest, 2 workers, 10 callers')
+  expect(result.pairing.onlyBefore).toEqual(['query rest, workers 2, callers 10'])
+  expect(result.pairing.onlyAfter).toEqual(['query grpc, workers 2, callers 10'])
+  expect(text(result)).toContain('only in a.json:\n  query rest, workers 2, callers 10')
 })
 
 it('warns of what else differs, of interrupted runs and of failed calls', () => {
@@ -51,8 +51,8 @@ it('tells the cells that changed and how many did not, and a sentence over all',
   expect(told).toContain('ops/s: b.json is 8.4 % slower than a.json (')
   expect(told).toContain('in 3 of 4 cells')
   expect(told).toContain('1 of 4 cells without a certain change beyond 3 %')
-  expect(told).toMatch(/query over rest, 2 workers, 1 callers +1000 +890 +-11\.0 % +-11\.0 % to -11\.0 % +slower/)
-  expect(told).not.toMatch(/2 callers +1000/)
+  expect(told).toMatch(/query rest, workers 2, callers 1 +1000 +890 +-11\.0 % +-11\.0 % to -11\.0 % +slower/)
+  expect(told).not.toMatch(/callers 2 +1000/)
   expect(text(compared(before, before))).toContain('ops/s: no difference beyond 3 % (')
 })
 
@@ -99,7 +99,7 @@ it.each([
 it('refuses too few rounds, rounds without an answer, a cell twice, and reports that share none', () => {
   const good = madeSweep([madeCell(rounds())])
   expect(() => compared(good, madeSweep([madeCell(rounds(1_000, 2))]))).toThrow(
-    'at least 3 rounds of each cell, b.json has 2 of query over rest, 2 workers, 10 callers',
+    'at least 3 rounds of each cell, b.json has 2 of query rest, workers 2, callers 10',
   )
   const silent = madeSweep([madeCell([...rounds(), madeRound(1_000, { perSecond: 0 })])])
   expect(() => compared(good, silent)).toThrow(/Nothing was measured in round 4 of .* in b\.json/)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../../../bench/dataset.ts'
+import type { Sample } from '../../../bench/statistics/noise.ts'
 import { shift } from '../../../bench/statistics/shift.ts'
-import { compareRuns, type Sample } from '../../../bench/statistics/unpaired.ts'
+import { compareRuns } from '../../../bench/statistics/unpaired.ts'
 
 const SEED = 11
 const CONFIDENCE = { single: 0.99, mean: 0.95 }
