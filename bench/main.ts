@@ -1,5 +1,6 @@
 import { isUsageError } from '../src/cli/output/usage-error.ts'
 import { chaos } from './chaos/chaos.ts'
+import { compare } from './compare/compare.ts'
 import { metricsOverhead } from './overhead/metrics-overhead.ts'
 import { peers } from './peers/peers.ts'
 import { pipeline } from './pipeline/pipeline.ts'
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   pipeline,
   chaos,
   replacements,
+  compare,
   'metrics-overhead': metricsOverhead,
 }
 

@@ -1,9 +1,9 @@
 import { median, range } from '../figures.ts'
+import { middle, resample } from './bootstrap.ts'
 
 /** Resamplings of the bootstrap: the ends of its interval move by less than the figures that are printed. */
 const RESAMPLES = 2_000
-/** What is left out at each end of them: 95 % lie between. */
-const TAIL = 0.025
+const CONFIDENCE = 0.95
 
 /** One figure of one round, with and without. */
 export interface Pair {
@@ -38,10 +38,10 @@ export function compare(pairs: readonly Pair[], random: () => number): Compariso
 
 /** The middle 95 % of the medians of resamplings with replacement. */
 export function bootstrap(values: readonly number[], random: () => number): [number, number] {
-  const draw = () => values[Math.floor(random() * values.length)] ?? 0
-  const medians = Array.from({ length: RESAMPLES }, () => median(values.map(draw))).sort((a, b) => a - b)
-  const tail = Math.round(TAIL * RESAMPLES)
-  return [medians[tail] ?? 0, medians[RESAMPLES - 1 - tail] ?? 0]
+  return middle(
+    Array.from({ length: RESAMPLES }, () => median(resample(values, random))),
+    CONFIDENCE,
+  )
 }
 
 /** Which goes first changes from round to round, so that neither always finds the machine as the other leaves it. */

@@ -1,0 +1,67 @@
+import type { CellKey, CellResult, Durations, Round, SweepReport } from '../../bench/sweep/results.ts'
+import { USUAL_SHAPE } from '../../bench/workload/shape.ts'
+
+const CLOSED: CellKey = { operation: 'query', wire: 'rest', workers: 2, callers: 10, rate: undefined }
+
+export function madeDurations(ms: number, count = 1_000): Durations {
+  return { count, avgMs: ms, p50Ms: ms, p95Ms: 2 * ms, p99Ms: 3 * ms, p999Ms: 4 * ms, maxMs: 5 * ms }
+}
+
+/** One second at so many calls a second; latencies and CPU time are as such a rate brings them. */
+export function madeRound(perSecond: number, other: Partial<Round> = {}): Round {
+  const ms = 10_000 / perSecond
+  return {
+    startedMs: 0,
+    elapsedMs: 1_000,
+    count: Math.round(perSecond),
+    failed: 0,
+    perSecond,
+    latency: madeDurations(ms),
+    histogram: [[ms, Math.round(perSecond)]],
+    acquire: madeDurations(0.01),
+    utilisation: 0.5,
+    waiting: 0,
+    perRequest: 1,
+    cpu: { mainUs: 10_000 / perSecond, workersUs: 20_000 / perSecond, serverUs: undefined },
+    sockets: undefined,
+    lateP99Ms: undefined,
+    ...other,
+  }
+}
+
+export function madeCell(rounds: readonly Round[], key: Partial<CellKey> = {}): CellResult {
+  return { ...CLOSED, ...key, rounds }
+}
+
+export function madeSweep(cells: readonly CellResult[], other: Partial<SweepReport> = {}): SweepReport {
+  return {
+    format: 'qdrant-worker-pool sweep 1',
+    preset: undefined,
+    startedAt: '2025-03-04T05:06:07.890Z',
+    elapsedMs: 60_000,
+    complete: true,
+    machine: { cores: 2, cpu: 'a processor', node: 'v24.0.0', server: 'Qdrant 1.18.3' },
+    versions: {},
+    options: {
+      preset: undefined,
+      workers: [2],
+      callers: [10],
+      operations: ['query'],
+      wires: ['rest'],
+      rate: undefined,
+      seconds: 1,
+      iterations: undefined,
+      rounds: 5,
+      seed: 1,
+      shape: USUAL_SHAPE,
+      json: undefined,
+      html: undefined,
+      vectorDbBenchmark: undefined,
+    },
+    ownUs: 1,
+    cells,
+    timelines: [],
+    verdicts: [],
+    ...other,
+  }
+}
