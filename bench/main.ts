@@ -5,6 +5,7 @@ import { metricsOverhead } from './overhead/metrics-overhead.ts'
 import { peers } from './peers/peers.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { replacements } from './replacements.ts'
+import { selfCheck } from './self-check/self-check.ts'
 import { smoke } from './smoke.ts'
 import { sweep } from './sweep/sweep.ts'
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   chaos,
   replacements,
   compare,
+  'self-check': selfCheck,
   'metrics-overhead': metricsOverhead,
 }
 

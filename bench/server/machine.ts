@@ -12,7 +12,7 @@ export interface Machine {
   readonly server: string
 }
 
-export function machineOf(server: Server): Machine {
+export function machineOf(server: Pick<Server, 'version'>): Machine {
   const cpu = cpus()[0]?.model.trim() ?? 'unknown'
   return { cores: availableParallelism(), cpu, node: process.version, server: server.version }
 }

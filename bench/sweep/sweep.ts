@@ -4,7 +4,7 @@ import { Progress } from '../progress.ts'
 import { machineOf, versionsOf } from '../server/machine.ts'
 import { openServer, type Server } from '../server/server.ts'
 import { Collections } from '../workload/collections.ts'
-import { prepareData } from '../workload/data.ts'
+import { type Data, prepareData } from '../workload/data.ts'
 import { ServerCells } from './cell-source.ts'
 import type { Findings } from './context.ts'
 import { HELP } from './help.ts'
@@ -12,6 +12,7 @@ import { parseOptions } from './options.ts'
 import { checkTargets, write } from './output.ts'
 import type { SweepOptions, SweepReport } from './results.ts'
 import { runPreset } from './run-preset.ts'
+import type { FillFacts } from './vector-db-benchmark.ts'
 
 export async function sweep(argv: readonly string[]): Promise<void> {
   const options = parseOptions(argv)
@@ -41,7 +42,8 @@ async function run(
 ): Promise<void> {
   const startedAt = new Date().toISOString()
   const ownUs = await ownCostUs()
-  const source = new ServerCells(server, collections, prepareData(options.shape))
+  const data = prepareData(options.shape)
+  const source = new ServerCells(server, collections, data)
   const findings: Findings = { cells: [], timelines: [], verdicts: [] }
   const runStartedAt = performance.now()
   let progress: Progress | undefined
@@ -70,10 +72,21 @@ async function run(
         ownUs,
         ...findings,
       }
-      await write(report, options)
+      await write(report, options, await fillFacts(options, collections, data))
     }
   }
   if (findings.verdicts.some(({ passed }) => !passed)) process.exitCode = 1
+}
+
+/** Undefined where nobody asked for them, or nothing was filled. */
+async function fillFacts(
+  { vectorDbBenchmark }: SweepOptions,
+  collections: Collections,
+  { queries }: Data,
+): Promise<FillFacts | undefined> {
+  const { uploadSeconds } = collections
+  if (vectorDbBenchmark === undefined || uploadSeconds === undefined) return undefined
+  return { uploadSeconds, meanPrecision: await collections.precision(queries) }
 }
 
 function hasMeasured({ cells, timelines }: Findings): boolean {

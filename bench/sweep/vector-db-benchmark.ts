@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { CellResult, Round, SweepReport } from './results.ts'
 
 /** What that project calls the database that was asked. */
@@ -9,8 +7,8 @@ const ENGINE = 'qdrant'
 export interface FillFacts {
   /** Time that filling the collection took. */
   readonly uploadSeconds: number
-  /** Share of the points that exact search finds that the searches found, on average; undefined where it was not measured. */
-  readonly meanPrecision: number | undefined
+  /** Share of the points that exact search finds that the searches found, on average. */
+  readonly meanPrecision: number
 }
 
 export interface NamedFile {
@@ -45,12 +43,6 @@ export function resultFiles({ startedAt, options, cells }: SweepReport, facts: F
   })
 }
 
-/** Makes the folder where there is none. */
-export async function writeResultFiles(folder: string, files: readonly NamedFile[]): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  await Promise.all(files.map(({ name, content }) => writeFile(join(folder, name), content)))
-}
-
 function experimentOf({ wire, workers }: CellResult): string {
   return `qdrant-worker-pool-${wire}-workers-${workers}`
 }
@@ -60,7 +52,7 @@ function file(name: string, value: unknown): NamedFile {
 }
 
 /** Of all rounds as if they were one; times in seconds. */
-function resultsOf(rounds: readonly Round[], meanPrecision: number | undefined): Record<string, unknown> {
+function resultsOf(rounds: readonly Round[], meanPrecision: number): Record<string, unknown> {
   const count = sum(rounds, (round) => round.count)
   const totalSeconds = sum(rounds, ({ elapsedMs }) => elapsedMs) / 1_000
   const meanMs = sum(rounds, (round) => round.latency.avgMs * round.count) / count

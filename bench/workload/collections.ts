@@ -4,6 +4,7 @@ import { QdrantClient } from '@qdrant/js-client-rest'
 import { fillCollection } from '../dataset.ts'
 import type { Server } from '../server/server.ts'
 import { payloadOf } from './data.ts'
+import { meanPrecision } from './precision.ts'
 import type { Shape } from './shape.ts'
 
 const CALL_TIMEOUT_MS = 60_000
@@ -18,6 +19,7 @@ export class Collections {
   readonly #signal: AbortSignal
   readonly #names = new Set<string>()
   #search: Promise<string> | undefined
+  #uploadSeconds: number | undefined
   #made = 0
 
   constructor({ url }: Server, apiKey: string | undefined, shape: Shape, signal: AbortSignal) {
@@ -31,6 +33,16 @@ export class Collections {
   search(): Promise<string> {
     this.#search ??= this.#fill(this.#name('search'))
     return this.#search
+  }
+
+  /** Time that filling the one that is read from took, until it was indexed; undefined where it was not filled. */
+  get uploadSeconds(): number | undefined {
+    return this.#uploadSeconds
+  }
+
+  /** Of these queries in the one that is read from. */
+  async precision(queries: readonly number[][]): Promise<number> {
+    return meanPrecision(this.#admin, await this.search(), queries, this.#shape.limit)
   }
 
   /** A new one to write into, that builds no index meanwhile. */
@@ -68,6 +80,7 @@ export class Collections {
 
   async #fill(name: string): Promise<string> {
     const { points: count, dimension } = this.#shape
+    const startedAt = performance.now()
     await fillCollection(this.#admin, name, { count, dimension, payloadOf, signal: this.#signal })
     for (const field_name of ['group', 'a'])
       await this.#admin.createPayloadIndex(name, { field_name, field_schema: 'keyword', wait: true })
@@ -77,6 +90,7 @@ export class Collections {
       if (status === 'green') break
       await sleep(POLL_MS, undefined, { signal: this.#signal })
     }
+    this.#uploadSeconds = (performance.now() - startedAt) / 1_000
     return name
   }
 }

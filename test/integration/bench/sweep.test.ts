@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -11,23 +11,24 @@ import { tempFolder } from '../../support/temp-folder.ts'
 const BENCH = fileURLToPath(new URL('../../../bench/main.ts', import.meta.url))
 // As in package.json: threads that are started at once strip types.
 const FLAG = '--wasm-wrapper-tiering-budget=2000000000'
-const SMALL = ['-n', '100', '-d', '8', '-b', '5']
-const SHORT = [...SMALL, '--workers', '1,2', '--callers', '3', '--seconds', '0.05', '--rounds', '2', '--seed', '1']
+const SMALL = words('-n 100 -d 8 -b 5')
+const SHORT = [...SMALL, ...words('--workers 1,2 --callers 3 --seconds 0.05 --rounds 2 --seed 1')]
+const ONE = [...SMALL, ...words('--workers 1 --operations retrieve')]
+
+function words(line: string): string[] {
+  return line.split(' ')
+}
 
 function sweep(...argv: string[]) {
   return runNode([FLAG, BENCH, 'sweep', ...argv])
 }
 
-it('measures every round of every cell in a random order, and makes a page of it', async () => {
+it('measures every round of every cell in a random order, and writes it down in every form', async () => {
   const html = join(tempFolder(), 'sweep.html')
+  const folder = join(tempFolder(), 'new', 'results')
   const { code, stdout, stderr } = await sweep(
-    ...SHORT,
-    '--operations',
-    'retrieve,query,ingest-wait',
-    '--json',
-    '-',
-    '--html',
-    html,
+    ...[...SHORT, ...words('--operations retrieve,query,ingest-wait --json -')],
+    ...['--html', html, '--vector-db-benchmark', folder],
   )
   expect(code, stderr).toBe(0)
   const report = JSON.parse(stdout) as SweepReport
@@ -36,6 +37,11 @@ it('measures every round of every cell in a random order, and makes a page of it
   expect(report.versions).toHaveProperty('qdrant-worker-pool')
   expect(stderr).toContain(`wrote ${html}`)
   expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>.*<svg/is)
+  const files = await readdir(folder)
+  expect(files.filter((name) => name.includes('-search-'))).toHaveLength(2)
+  for (const name of files.filter((name) => name.includes('-search-')))
+    expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({ results: { mean_precisions: 1 } })
+  expect(files.filter((name) => name.includes('-upload-'))).toHaveLength(2)
   expect(report.cells).toHaveLength(6)
   for (const { operation, workers, callers, rounds } of report.cells) {
     expect(rounds).toHaveLength(2)
@@ -60,40 +66,8 @@ it('measures every round of every cell in a random order, and makes a page of it
 
 it('offers a rate, and shares out iterations', async () => {
   const [paced, counted] = await Promise.all([
-    sweep(
-      ...SMALL,
-      ...[
-        '--workers',
-        '1',
-        '--operations',
-        'retrieve',
-        '--rate',
-        '200',
-        '--seconds',
-        '0.5',
-        '--rounds',
-        '2',
-        '--json',
-        '-',
-      ],
-    ),
-    sweep(
-      ...SMALL,
-      ...[
-        '--workers',
-        '1',
-        '--operations',
-        'retrieve',
-        '-p',
-        '7',
-        '--iterations',
-        '40',
-        '--rounds',
-        '2',
-        '--json',
-        '-',
-      ],
-    ),
+    sweep(...ONE, ...words('--rate 200 --seconds 0.5 --rounds 2 --json -')),
+    sweep(...ONE, ...words('-p 7 --iterations 40 --rounds 2 --json -')),
   ])
   const rounds = ({ stdout }: { stdout: string }) =>
     (JSON.parse(stdout) as SweepReport).cells.flatMap((cell) => cell.rounds)
@@ -104,19 +78,7 @@ it('offers a rate, and shares out iterations', async () => {
 
 it('keeps what is done when it is interrupted', async () => {
   const json = join(tempFolder(), 'sweep.json')
-  const argv = [
-    ...SMALL,
-    '--operations',
-    'retrieve',
-    '--workers',
-    '1',
-    '-p',
-    '1,2',
-    '--seconds',
-    '0.3',
-    '--rounds',
-    '1000',
-  ]
+  const argv = [...ONE, ...words('-p 1,2 --seconds 0.3 --rounds 1000')]
   const { child, finished } = startNode([FLAG, BENCH, 'sweep', ...argv, '--json', json])
   const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream })
   for await (const line of lines) if (line === 'round 2 of 1000') break

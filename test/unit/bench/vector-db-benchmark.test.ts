@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { resultFiles, writeResultFiles } from '../../../bench/sweep/vector-db-benchmark.ts'
+import { resultFiles } from '../../../bench/sweep/vector-db-benchmark.ts'
 import { madeCell, madeDurations, madeRound, madeSweep } from '../../support/made-sweep.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
 
 const FACTS = { uploadSeconds: 12.5, meanPrecision: 0.98 }
 const SET = 'random-10000-384-angular'
@@ -60,25 +57,15 @@ it('merges the rounds of a cell, in seconds', () => {
   })
 })
 
-it('leaves out what that project does not know: other operations, open loops, precision that nobody measured', () => {
+it('leaves out what that project does not know: other operations and open loops', () => {
   const cells = [
     madeCell(rounds, { operation: 'retrieve' }),
     madeCell(rounds, { operation: 'filtered' }),
     madeCell(rounds, { callers: undefined, rate: 100 }),
   ]
   expect(resultFiles(madeSweep(cells), FACTS)).toEqual([])
-  const [, search] = resultFiles(madeSweep([madeCell(rounds)]), { uploadSeconds: 1, meanPrecision: undefined })
-  expect(JSON.parse(search?.content ?? '').results).not.toHaveProperty('mean_precisions')
 })
 
 it('leaves out a cell in which nothing was answered', () => {
   expect(resultFiles(madeSweep([madeCell([]), madeCell([madeRound(1, { count: 0 })])]), FACTS)).toEqual([])
-})
-
-it('makes the folder that it writes to', async () => {
-  const folder = join(tempFolder(), 'new', 'results')
-  const files = resultFiles(madeSweep([madeCell(rounds)]), FACTS)
-  await writeResultFiles(folder, files)
-  expect(readdirSync(folder).sort()).toEqual(files.map(({ name }) => name).sort())
-  for (const { name, content } of files) expect(readFileSync(join(folder, name), 'utf8')).toBe(content)
 })
