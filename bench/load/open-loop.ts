@@ -32,8 +32,13 @@ export async function openLoop(
       .then(settle)
   }
   let turn = 0
+  let tickedAt = 0
   for (const dueMs of schedule) {
-    while (now() - startedAt < dueMs && signal?.aborted !== true) await tick()
+    // Only what was due at the tick: answers must get their turn, too, where issuing takes longer than the rate allows.
+    while (tickedAt < dueMs && signal?.aborted !== true) {
+      await tick()
+      tickedAt = now() - startedAt
+    }
     if (signal?.aborted) break
     observer.issued?.(now() - startedAt - dueMs, dueMs)
     issue(turn++, dueMs)

@@ -93,19 +93,24 @@ function largestText(own: Best, smaller: Best, kind: 'largest' | 'unclear'): str
     : `${before}, and gains no more over ${smaller.line.workers} than the rounds differ: measure more rounds.`
 }
 
-function kneeText({ line }: Best): string {
+function kneeText({ line, point: best }: Best): string {
   const point = tellingPoint(line)
   if (point === undefined) return ''
   const seen = `${rate(point.summary.perSecond)} ops/s, p95 ${duration(point.summary.p95Ms)}`
   const callers = loadName(point.load, 'closed')
   switch (line.knee.state) {
     case 'at':
-      return `Its knee is at ${callers}: ${seen}.`
+      return `Its knee is at ${callers}: ${seen}.${best === point ? '' : mostText(best)}`
     case 'beyond':
       return `Still growing at ${callers} (${seen}): measure more.`
     case 'unknown':
       return `At ${callers}: ${seen}.`
   }
+}
+
+/** What other loads than the knee's gain, and at which latency. */
+function mostText({ load, summary }: Point): string {
+  return ` Most is ${rate(summary.perSecond)} ops/s, at ${loadName(load, 'closed')}, p95 ${duration(summary.p95Ms)}.`
 }
 
 function keepsUp({ point: { load, summary } }: Best): boolean {

@@ -99,3 +99,30 @@ it('goes from one rate to the next', () => {
   ]
   expect(due).toEqual([0, 10, 20, 30, 31, 32, 33, 53])
 })
+
+it('lets answers in where issuing takes longer than the rate allows', async () => {
+  let atMs = 0
+  const waiting: (() => void)[] = []
+  const answer = () => {
+    for (const settle of waiting.splice(0)) settle()
+  }
+  let ticks = 0
+  const tick = async () => {
+    atMs += 1
+    ticks++
+    answer()
+  }
+  let mostWaiting = 0
+  const operation = () => {
+    atMs += 1.2
+    return new Promise<void>((resolve) => {
+      mostWaiting = Math.max(mostWaiting, waiting.push(resolve))
+    })
+  }
+  const done = openLoop(operation, steady(1000, { iterations: 200 }), new Tally(), { time: { now: () => atMs, tick } })
+  await new Promise(setImmediate)
+  answer()
+  await done
+  expect(ticks).toBeGreaterThan(10)
+  expect(mostWaiting).toBeLessThan(50)
+})

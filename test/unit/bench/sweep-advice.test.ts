@@ -43,7 +43,10 @@ describe('the recommendation', () => {
   it('is the smallest size within 5 % of the best, with what the larger gains and the knee', () => {
     expect(
       advice(at(1, 1, 90), at(1, 10, 500), at(2, 1, 100), at(2, 10, 900), at(2, 40, 1000), at(4, 40, 1030)),
-    ).toEqual(['retrieve over REST: size 2 is enough: 4 gains 3 %. Its knee is at 10 callers: 900 ops/s, p95 2.40 ms.'])
+    ).toEqual([
+      'retrieve over REST: size 2 is enough: 4 gains 3 %. Its knee is at 10 callers: 900 ops/s, p95 2.40 ms.' +
+        ' Most is 1,000 ops/s, at 40 callers, p95 2.40 ms.',
+    ])
   })
 
   it('asks for larger sizes where the largest still gains', () => {
