@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoopTime, Observer } from './observer.ts'
 
+/** Then the event loop gets its turn, whatever else is due. */
+const LONGEST_BUNCH_MS = 1
 const REAL_TIME: LoopTime = { now: () => performance.now(), tick: () => sleep(1) }
 
 /**
@@ -34,8 +36,7 @@ export async function openLoop(
   let turn = 0
   let tickedAt = 0
   for (const dueMs of schedule) {
-    // Only what was due at the tick: answers must get their turn, too, where issuing takes longer than the rate allows.
-    while (tickedAt < dueMs && signal?.aborted !== true) {
+    while (!isDue(dueMs, tickedAt, now() - startedAt) && signal?.aborted !== true) {
       await tick()
       tickedAt = now() - startedAt
     }
@@ -45,4 +46,9 @@ export async function openLoop(
   }
   if (pending > 0) await allSettled
   return now() - startedAt
+}
+
+/** Answers must get their turn, too, where issuing takes longer than the rate allows. */
+function isDue(dueMs: number, tickedAt: number, nowMs: number): boolean {
+  return dueMs <= nowMs && nowMs - tickedAt < LONGEST_BUNCH_MS
 }

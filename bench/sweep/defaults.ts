@@ -15,7 +15,7 @@ const SWEEP: Defaults = {
 const OF_PRESETS: Readonly<Record<PresetName, Defaults>> = {
   classic: { workers: [5], callers: [1, 5, 10], operations: ['retrieve'], seconds: 1, iterations: 1_000, rounds: 5 },
   soak: { workers: [5], callers: [50], operations: ['retrieve'], seconds: 600, iterations: undefined, rounds: 1 },
-  spike: { workers: [5], callers: [50], operations: ['retrieve'], seconds: 5, iterations: undefined, rounds: 1 },
+  spike: { workers: [5], callers: [200], operations: ['retrieve'], seconds: 5, iterations: undefined, rounds: 1 },
 }
 
 export function defaultsOf(preset: PresetName | undefined): Defaults {

@@ -29,9 +29,16 @@ const BASE = step('base', 2000, 4000)
 const bad = (from: number, until: number) => (index: number) =>
   sample(index, index >= from && index < until ? { p95Ms: 50 } : {})
 
-it('has recovered when calls fare as before, five intervals in a row', () => {
+it('has recovered when calls fare as before in four of five intervals', () => {
   const samples = Array.from({ length: 40 }, (_, index) => bad(10, 27)(index))
   expect(recoveryMs(BASE, BEFORE, samples)).toBe(700)
+  expect(recoveryMs(BASE, BEFORE, samples.with(29, bad(29, 30)(29)))).toBe(700)
+})
+
+it('takes for usual what one interval in ten was before', () => {
+  const samples = Array.from({ length: 40 }, (_, index) => bad(10, 40)(index))
+  expect(recoveryMs(BASE, BEFORE, samples.with(3, bad(3, 4)(3)))).toBeUndefined()
+  expect(recoveryMs(BASE, BEFORE, samples.with(3, bad(3, 4)(3)).with(6, bad(6, 7)(6)))).toBe(0)
 })
 
 it('takes no single good interval for a recovery', () => {
