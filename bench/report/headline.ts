@@ -42,10 +42,10 @@ function reasonsOf(told: readonly Advice[]): string[] {
   return [`S${parts.join('; ').slice(1)}.`]
 }
 
-function caveatsOf({ complete, options: { rounds } }: SweepReport): string[] {
+function caveatsOf({ cells, complete, options: { rounds } }: SweepReport): string[] {
   return [
     ...(complete ? [] : ['The run was interrupted: only what was measured until then is shown.']),
-    ...(rounds === 1 ? ['There was one round only: nothing tells how much rounds differ.'] : []),
+    ...(rounds === 1 && cells.length > 0 ? ['There was one round only: nothing tells how much rounds differ.'] : []),
   ]
 }
 
@@ -53,9 +53,13 @@ function timelineTitle(timelines: readonly Timeline[]): string {
   const recoveries = timelines.flatMap(recoveriesOf)
   if (recoveries.length > 0) {
     const recovered = recoveries.filter((ms) => ms !== undefined)
-    return recovered.length === recoveries.length
-      ? `Latency recovered ${duration(Math.max(...recovered))} after the spike.`
-      : 'Latency did not recover after the spike.'
+    const all = recoveries.length === 1 ? 'the spike' : `each of ${recoveries.length} spikes`
+    if (recovered.length === recoveries.length) {
+      return `Latency recovered within ${duration(Math.max(...recovered))} of ${all}.`
+    }
+    return recoveries.length === 1
+      ? 'Latency did not recover after the spike.'
+      : `Latency did not recover after ${recoveries.length - recovered.length} of ${recoveries.length} spikes.`
   }
   const [soak] = timelines.filter(({ trends }) => trends.length > 0)
   const [trend] = soak?.trends ?? []

@@ -42,7 +42,7 @@ describe('a sweep in a terminal', () => {
     expect(text).toMatch(/^spike +15\.0 +25\.0 +30,000 /m)
     expect(text).toMatch(/^base .* recovered after 1\.80 s$/m)
     expect(text).toMatch(/^RSS +MB +196 +\+6\.10 +\+6\.10$/m)
-    expect(text).toContain('Latency recovered 1.80 s after the spike.')
+    expect(text).toContain('Latency recovered within 1.80 s of the spike.')
   })
 
   it('says that latency did not recover', () => {
