@@ -21,6 +21,8 @@ export class Call {
   /** Where it is now; names the phase in errors. */
   phase: Phase = 'queue'
   settled = false
+  /** Among those that have not settled. */
+  place = 0
   /** When it last entered the queue. */
   queuedAt: number
   /** An earlier attempt was sent and left without an answer. */

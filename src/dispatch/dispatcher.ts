@@ -18,6 +18,7 @@ import type { LeaseWaiter } from './queue.ts'
 import { RetryPolicy } from './retry.ts'
 import { snapshotOf } from './snapshot.ts'
 import { traceOperation } from './traces.ts'
+import { Unsettled } from './unsettled.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 import type { Workers } from './workers.ts'
 
@@ -43,7 +44,7 @@ export class Dispatcher {
   readonly #clock: Clock
   readonly #attempts: Attempts
   readonly #departures: Departures
-  readonly #unsettled = new Set<Call>()
+  readonly #unsettled = new Unsettled()
   #closed = false
   #lastCollection: string | undefined
   #onDrained: (() => void) | undefined
@@ -100,6 +101,7 @@ export class Dispatcher {
     const waiter: LeaseWaiter = {
       kind: 'lease',
       lane: options.lane,
+      node: undefined,
       take: (actor) => {
         this.#recorder.acquired(this.#clock.now() - since)
         resolve(actor)
@@ -140,7 +142,7 @@ export class Dispatcher {
       await drained.promise
       stop()
     }
-    for (const call of this.#unsettled) {
+    for (const call of this.#unsettled.all()) {
       const message = `The pool was closed before ${call.name} was done`
       call.reject(new PoolClosedError(message, { phase: call.phase, outcome: call.outcomeNow }))
     }

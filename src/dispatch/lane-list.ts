@@ -17,6 +17,10 @@ export class LaneList<T> {
     return needsModel ? this.#forModel : this.#others
   }
 
+  all(): T[] {
+    return [...this.#forModel, ...this.#others]
+  }
+
   has(order: Order): boolean {
     return this.#others.first !== undefined || (order !== 'others' && this.#forModel.first !== undefined)
   }

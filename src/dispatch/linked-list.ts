@@ -32,5 +32,12 @@ export class LinkedList<T> {
     else node.previous.next = node.next
     if (node.next === undefined) this.#last = node.previous
     else node.next.previous = node.previous
+    // One that has left and lies in the old generation must not keep all that entered after it from being collected young.
+    node.previous = undefined
+    node.next = undefined
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    for (let node = this.first; node !== undefined; node = node.next) yield node.value
   }
 }

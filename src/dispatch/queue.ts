@@ -25,11 +25,15 @@ export interface CallWaiter {
   stopWaiting: () => void
   /** What it was parked with, where it had to wait at the gate for other writes. */
   parked: ParkedWrite | undefined
+  /** Where it stands in the queue. */
+  node: Node<Waiter> | undefined
 }
 
 export interface LeaseWaiter {
   readonly kind: 'lease'
   readonly lane: Lane
+  /** Where it stands in the queue. */
+  node: Node<Waiter> | undefined
   take(actor: Actor): void
   refuse(reason: unknown): void
 }
@@ -42,7 +46,7 @@ const MOST_BYTES = 4 * 1024 * 1024
 /** Two FIFO lanes; entering, leaving from anywhere and taking the first all take constant time. */
 export class Queue {
   readonly #lanes: Record<Lane, LaneList<Waiter>> = { interactive: new LaneList(), batch: new LaneList() }
-  readonly #nodes = new Map<Waiter, Node<Waiter>>()
+  #size = 0
   /** Interactive before batch: at workers without the model, and at those with it, which no turn at the others concerns. */
   readonly #precedence = { others: new Precedence(), all: new Precedence() }
   #front = 0
@@ -61,31 +65,31 @@ export class Queue {
   }
 
   get size(): number {
-    return this.#nodes.size
+    return this.#size
   }
 
   has(waiter: Waiter): boolean {
-    return this.#nodes.has(waiter)
+    return waiter.node !== undefined
   }
 
   enter(waiter: Waiter): void {
     this.#count(waiter, 1)
-    this.#nodes.set(waiter, this.#listOf(waiter).push(waiter, this.#end++))
+    waiter.node = this.#listOf(waiter).push(waiter, this.#end++)
   }
 
   /** They go before all others of their lanes, in the order given. */
   enterFront(waiters: readonly Waiter[]): void {
     for (const waiter of [...waiters].reverse()) {
       this.#count(waiter, 1)
-      this.#nodes.set(waiter, this.#listOf(waiter).unshift(waiter, --this.#front))
+      waiter.node = this.#listOf(waiter).unshift(waiter, --this.#front)
     }
   }
 
   /** False where the waiter is not in the queue (any more). */
   leave(waiter: Waiter): boolean {
-    const node = this.#nodes.get(waiter)
+    const { node } = waiter
     if (node === undefined) return false
-    this.#nodes.delete(waiter)
+    waiter.node = undefined
     this.#count(waiter, -1)
     this.#listOf(waiter).remove(node)
     return true
@@ -93,7 +97,7 @@ export class Queue {
 
   /** Everything that waits, in no promised order. */
   all(): Waiter[] {
-    return [...this.#nodes.keys()]
+    return Object.values(this.#lanes).flatMap((lane) => lane.all())
   }
 
   shift(order: Order = 'entry'): Waiter | undefined {
@@ -137,6 +141,7 @@ export class Queue {
   }
 
   #count(waiter: Waiter, by: 1 | -1): void {
+    this.#size += by
     if (waiter.kind === 'lease') this.#leases += by
     else if (waiter.needsModel) this.#forModel += by
   }

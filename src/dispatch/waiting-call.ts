@@ -18,5 +18,6 @@ export function waitingCall(call: Call, company: Company, poolMerges: boolean, t
     mayShare: company !== 'none' && isIdempotent(call.request),
     stopWaiting: () => {},
     parked: undefined,
+    node: undefined,
   }
 }
