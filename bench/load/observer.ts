@@ -12,4 +12,6 @@ export interface LoopTime {
   now(): number
   /** Resolves after a ms or a little more. */
   tick(): Promise<unknown>
+  /** Resolves when the event loop has gone round once. */
+  turn(): Promise<unknown>
 }

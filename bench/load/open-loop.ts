@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { LoopTime, Observer } from './observer.ts'
 
-/** Then the event loop gets its turn, whatever else is due. */
+/** Then the event loop gets its turn, whatever else is due: answers, too, where issuing takes longer than the rate allows. */
 const LONGEST_BUNCH_MS = 1
-const REAL_TIME: LoopTime = { now: () => performance.now(), tick: () => sleep(1) }
+const REAL_TIME: LoopTime = { now: () => performance.now(), tick: () => sleep(1), turn: () => setImmediate() }
 
 /**
  * Issues each operation when it is due, whether or not the earlier ones have settled, and measures from that moment: a
@@ -16,7 +16,7 @@ export async function openLoop(
   /** When each is due, in ms from the start, ascending. */
   schedule: Iterable<number>,
   observer: Observer,
-  { signal, time: { now, tick } = REAL_TIME }: { readonly signal?: AbortSignal; readonly time?: LoopTime } = {},
+  { signal, time: { now, tick, turn } = REAL_TIME }: { readonly signal?: AbortSignal; readonly time?: LoopTime } = {},
 ): Promise<number> {
   const startedAt = now()
   let pending = 0
@@ -24,31 +24,27 @@ export async function openLoop(
   const settle = () => {
     if (--pending === 0) settleAll()
   }
-  const issue = (turn: number, dueMs: number) => {
+  const issue = (dueMs: number) => {
     if (pending++ === 0) ({ promise: allSettled, resolve: settleAll } = Promise.withResolvers<void>())
-    operation(turn)
+    operation(count++)
       .then(
         () => observer.answered(now() - startedAt - dueMs, dueMs),
         (error) => observer.failed(error, dueMs),
       )
       .then(settle)
   }
-  let turn = 0
-  let tickedAt = 0
+  let count = 0
+  let wokenAt = 0
   for (const dueMs of schedule) {
-    while (!isDue(dueMs, tickedAt, now() - startedAt) && signal?.aborted !== true) {
-      await tick()
-      tickedAt = now() - startedAt
+    let at = now() - startedAt
+    while ((at < dueMs || at - wokenAt >= LONGEST_BUNCH_MS) && signal?.aborted !== true) {
+      await (at < dueMs ? tick() : turn())
+      at = wokenAt = now() - startedAt
     }
     if (signal?.aborted) break
-    observer.issued?.(now() - startedAt - dueMs, dueMs)
-    issue(turn++, dueMs)
+    observer.issued?.(at - dueMs, dueMs)
+    issue(dueMs)
   }
   if (pending > 0) await allSettled
   return now() - startedAt
-}
-
-/** Answers must get their turn, too, where issuing takes longer than the rate allows. */
-function isDue(dueMs: number, tickedAt: number, nowMs: number): boolean {
-  return dueMs <= nowMs && nowMs - tickedAt < LONGEST_BUNCH_MS
 }

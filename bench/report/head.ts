@@ -12,7 +12,7 @@ export function factsOf({ machine, versions, options, startedAt, elapsedMs, ownU
     ['machine', `${machine.cores} cores (${machine.cpu}), Node ${machine.node.replace(/^v/, '')}, ${machine.server}`],
     ['versions', packages.join(', ')],
     ['swept', sweptText(options)],
-    ['rounds', roundsText(options)],
+    lengthFact(options),
     [
       'data',
       `${whole(shape.points)} points of ${shape.dimension}-d; upserts of ${shape.batch} x ${shape.ingestDimension}-d`,
@@ -28,6 +28,13 @@ export function factsOf({ machine, versions, options, startedAt, elapsedMs, ownU
 function sweptText({ workers, callers, rate, operations, wires }: SweepReport['options']): string {
   const load = rate === undefined ? `${callers.join(', ')} callers` : `${whole(rate)} ops/s in an open loop`
   return `${workers.join(', ')} workers x ${load} x ${operations.join(', ')} x ${wires.join(', ')}`
+}
+
+function lengthFact(options: SweepReport['options']): Fact {
+  const { preset, seconds } = options
+  if (preset === 'soak') return ['length', `${seconds} s`]
+  if (preset === 'spike') return ['length', `steps of ${seconds} s`]
+  return ['rounds', roundsText(options)]
 }
 
 function roundsText({ rounds, seconds, iterations, seed }: SweepReport['options']): string {

@@ -1,5 +1,5 @@
 import { whole } from '../figures.ts'
-import type { SweepReport, Timeline } from '../sweep/results.ts'
+import type { SweepReport, Timeline, Verdict } from '../sweep/results.ts'
 import { type Advice, adviseOn } from './advice.ts'
 import { duration, listed, significant } from './format.ts'
 import { ascending, panelName, panelsOf } from './panels.ts'
@@ -17,9 +17,18 @@ export function headlineOf(report: SweepReport): Headline {
   const advices = panelsOf(report).map(adviseOn)
   const caveats = caveatsOf(report)
   if (advices.length === 0) return { title: timelineTitle(report.timelines), reasons: caveats }
+  if (report.preset === 'classic') return { title: promisesTitle(report.verdicts), reasons: caveats }
   const told = advices.filter(({ kind }) => kind !== 'none')
   const size = Math.max(...told.map((advice) => advice.size))
   return { title: sizeTitle(told, size), reasons: [...reasonsOf(told), ...caveats] }
+}
+
+function promisesTitle(verdicts: readonly Verdict[]): string {
+  const broken = verdicts.filter(({ passed }) => !passed).map(({ name }) => name)
+  if (verdicts.length === 0) return 'No promise was put to the test.'
+  return broken.length === 0
+    ? `All ${verdicts.length} promises were kept.`
+    : `${broken.length} of ${verdicts.length} promises broken: ${listed(broken)}.`
 }
 
 function sizeTitle(told: readonly Advice[], size: number): string {

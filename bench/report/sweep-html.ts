@@ -6,7 +6,7 @@ import { figureHtml } from './figure.ts'
 import { factsOf } from './head.ts'
 import { headlineOf } from './headline.ts'
 import { escapeHtml, figuresHtml, scriptJson } from './html.ts'
-import { METHOD } from './method.ts'
+import { methodOf } from './method.ts'
 import { panelFigureList } from './panel-figures.ts'
 import { LEGEND, panelFigures } from './panel-table.ts'
 import { panelName, panelsOf } from './panels.ts'
@@ -33,7 +33,9 @@ export function sweepHtml(report: SweepReport): string {
     ...advices.map((advice) => panelHtml(advice, report.options.shape)),
     ...report.timelines.map(timelineHtml),
     '</main>',
-    `<footer><section><h2>How it was measured</h2>${METHOD.map((text) => `<p>${escapeHtml(text)}</p>`).join('')}</section></footer>`,
+    `<footer><section><h2>How it was measured</h2>${methodOf(report)
+      .map((text) => `<p>${escapeHtml(text)}</p>`)
+      .join('')}</section></footer>`,
     `<script type="application/json" id="report">${scriptJson(report)}</script>`,
     '</body>',
     '</html>',

@@ -62,8 +62,8 @@ function failedText(samples: readonly Sample[]): string {
 }
 
 function recoveryText(timeline: Timeline): string {
-  const texts = recoveriesOf(timeline).map((ms) =>
-    ms === undefined ? 'It did not recover after the spike.' : `As before ${duration(ms)} after the spike.`,
-  )
-  return texts.join(' ')
+  const all = recoveriesOf(timeline)
+  if (all.length === 0) return ''
+  const times = all.map((ms) => (ms === undefined ? 'never' : duration(ms)))
+  return `From the end of a spike until it is as before: ${times.join(', ')}.`
 }

@@ -13,9 +13,3 @@ export function exponentialDelays(count: number, random: () => number): number[]
   const delays = Array.from({ length: count }, (_, index) => LEAST_MS - MEAN_MS * Math.log(1 - (index + 0.5) / count))
   return shuffled(delays, random)
 }
-
-/** The value that a share of `share` does not exceed. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN
-}

@@ -1,8 +1,9 @@
 import { seeded } from '../dataset.ts'
+import { quantile } from '../figures.ts'
 import { measureRound } from '../sweep/measure-round.ts'
 import type { Round } from '../sweep/results.ts'
 import type { Check } from './check.ts'
-import { exponentialDelays, quantile } from './delays.ts'
+import { exponentialDelays } from './delays.ts'
 import type { Stub } from './stub.ts'
 import type { StubCells } from './stub-cells.ts'
 

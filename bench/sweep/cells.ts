@@ -1,4 +1,4 @@
-import type { CellKey, SweepOptions } from './results.ts'
+import type { CellKey, SweepOptions, Verdict } from './results.ts'
 
 /** Every combination that the options name; in an open loop the rate stands where the callers stood. */
 export function cellsOf(
@@ -18,6 +18,14 @@ export function cellsOf(
 export function loadText({ workers, callers, rate }: Pick<CellKey, 'workers' | 'callers' | 'rate'>): string {
   const load = rate === undefined ? `${callers} caller${callers === 1 ? '' : 's'}` : `${rate}/s`
   return `${workers} worker${workers === 1 ? '' : 's'}, ${load}`
+}
+
+/** Says which cell a verdict is about, where there are several. */
+export function named(key: CellKey, cells: readonly CellKey[]): (verdict: Verdict) => Verdict {
+  return (verdict) =>
+    cells.length === 1
+      ? verdict
+      : { ...verdict, name: `${key.operation} over ${key.wire}, ${loadText(key)}: ${verdict.name}` }
 }
 
 /** In another order, each as likely as any other (Fisher and Yates). */

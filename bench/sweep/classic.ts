@@ -1,4 +1,4 @@
-import { median, whole } from '../figures.ts'
+import { median, quantile, whole } from '../figures.ts'
 import { cellsOf, loadText } from './cells.ts'
 import { connectionsVerdict } from './connections.ts'
 import { type Findings, type RunContext, roundOf } from './context.ts'
@@ -46,7 +46,7 @@ export function classicVerdicts(
   const p95 = most(measured, ({ latency }) => latency.p95Ms)
   const acquireAvg = most(few, ({ acquire }) => acquire.avgMs)
   const acquireP95 = most(few, ({ acquire }) => acquire.p95Ms)
-  const health = healthMs.toSorted((one, other) => one - other)[Math.ceil(healthMs.length * 0.95) - 1] ?? Number.NaN
+  const health = quantile(healthMs, 0.95)
   return [
     {
       name: 'throughput',

@@ -42,5 +42,6 @@ Presets (${PRESETS.join(', ')}) set other defaults and add verdicts; exit code 1
            project promises: >= 55,000 ops/s, p95 <= 4 ms, connections <= size, acquire < 1 ms on average and < 5 ms at
            p95, a health check < 10 ms
   soak     50 callers on 5 workers for 10 minutes: whether memory, sockets or latencies grow
-  spike    steps of load, up to more than the pool can carry, and how long latencies take to recover from each
+  spike    a steady load with spikes of 0.75, 1 and 1.5 times what 200 callers get through on 5 workers (or --rate), 5 s
+           each, and how long latencies take to recover from each
 `

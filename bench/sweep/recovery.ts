@@ -1,4 +1,4 @@
-import { median } from '../figures.ts'
+import { median, quantile, whole } from '../figures.ts'
 import type { Sample, Step, Verdict } from './results.ts'
 
 /** Calls fare as before where p95 of an interval is at most so many times the median of the base before, */
@@ -23,12 +23,9 @@ export function recoveryMs(
   samples: readonly Sample[],
 ): number | undefined {
   if (base.name !== 'base' || before === undefined) return undefined
-  const usual = within(before, samples)
-    .map(({ p95Ms }) => p95Ms)
-    .toSorted((one, other) => one - other)
+  const usual = within(before, samples).map(({ p95Ms }) => p95Ms)
   const middle = median(usual)
-  const high = usual[Math.ceil(ALL_BUT_FEW * usual.length) - 1] ?? 0
-  const most = Math.max(AS_BEFORE * middle, middle + TICK_MS, high)
+  const most = Math.max(AS_BEFORE * middle, middle + TICK_MS, quantile(usual, ALL_BUT_FEW))
   const after = within(base, samples)
   const asBefore = after.map(({ p95Ms, failed }) => failed === 0 && p95Ms <= most)
   const first = asBefore.findIndex(
@@ -47,7 +44,7 @@ export function recoveryVerdicts(steps: readonly Step[]): Verdict[] {
     const { recoveryMs: took } = base
     return [
       {
-        name: `recovery from ${Math.round(spike.rate).toLocaleString('en')} ops/s`,
+        name: `recovery from ${whole(spike.rate)} ops/s`,
         target: `< ${(base.untilMs - base.fromMs) / 1000} s`,
         seen: took === undefined ? 'not within that time' : `${(took / 1000).toFixed(1)} s`,
         passed: took !== undefined,

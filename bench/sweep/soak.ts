@@ -1,10 +1,10 @@
-import { cellsOf, loadText } from './cells.ts'
+import { cellsOf, loadText, named } from './cells.ts'
 import type { Findings, RunContext } from './context.ts'
 import { IntervalBook } from './interval-book.ts'
 import { warmUp } from './measure-cells.ts'
 import { type Operation, runLoad } from './measure-round.ts'
 import type { PoolRig } from './pool-rig.ts'
-import type { CellKey, Timeline, Verdict } from './results.ts'
+import type { CellKey, Timeline } from './results.ts'
 import { soakVerdicts, trendsOf } from './trends.ts'
 import { watchedLoad } from './watched-load.ts'
 
@@ -43,12 +43,4 @@ async function soak(
   const elapsedMs = await watchedLoad(rig, intervalMs, book, run, step)
   const samples = book.samples(Math.min(elapsedMs, until.durationMs))
   return { ...key, samples, trends: trendsOf(samples), steps: [] }
-}
-
-/** Says which cell a verdict is about, where there are several. */
-export function named(key: CellKey, cells: readonly CellKey[]): (verdict: Verdict) => Verdict {
-  return (verdict) =>
-    cells.length === 1
-      ? verdict
-      : { ...verdict, name: `${key.operation} over ${key.wire}, ${loadText(key)}: ${verdict.name}` }
 }

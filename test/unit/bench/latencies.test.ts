@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { seeded } from '../../../bench/dataset.ts'
+import { quantile } from '../../../bench/figures.ts'
 import { Latencies } from '../../../bench/load/latencies.ts'
-import { exponentialDelays, quantile } from '../../../bench/self-check/delays.ts'
+import { exponentialDelays } from '../../../bench/self-check/delays.ts'
 import { cellsOf, loadText, shuffled } from '../../../bench/sweep/cells.ts'
 
 it('tells percentiles of a known distribution within 1 %', () => {

@@ -110,6 +110,17 @@ describe('the headline', () => {
     expect(title(at(4, 10, 1000), at(8, 10, 1220))).toBe('Size 8: larger ones may gain more.')
   })
 
+  it('tells of a classic run which promises were kept', () => {
+    const verdict = (name: string, passed: boolean) => ({ name, target: '', seen: '', passed })
+    const title = (...verdicts: ReturnType<typeof verdict>[]) =>
+      headlineOf({ ...report(at(5, 10, 1000)), preset: 'classic', verdicts }).title
+    expect(title(verdict('throughput', true), verdict('latency p95', true))).toBe('All 2 promises were kept.')
+    expect(title(verdict('throughput', true), verdict('latency p95', false))).toBe(
+      '1 of 2 promises broken: latency p95.',
+    )
+    expect(title()).toBe('No promise was put to the test.')
+  })
+
   it('warns of an interrupted run and of a single round', () => {
     const { reasons } = headlineOf({
       ...report(at(2, 10, 1000)),

@@ -39,6 +39,14 @@ describe('the page of a sweep', () => {
     expect(embedded(html)).toEqual(JSON.parse(JSON.stringify(report)))
   })
 
+  it('explains what it shows: cells, or what became of a load over time', () => {
+    const spike = sweepHtml(sweepReport({}, { cells: [], timelines: [spikeTimeline(1)] }))
+    expect(page).toMatch(/The knee is.*Kleinrock/)
+    expect(page).not.toContain('Calls fare as before')
+    expect(spike).toContain('Calls fare as before a spike where')
+    expect(spike).not.toContain('Kleinrock')
+  })
+
   it('defines the colours of both themes, and no chart uses another', () => {
     expect(page).toContain(variables(LIGHT))
     expect(page).toMatch(/prefers-color-scheme: dark/)

@@ -45,6 +45,12 @@ describe('a sweep in a terminal', () => {
     expect(text).toContain('Latency recovered within 1.80 s of the spike.')
   })
 
+  it('tells how long a spike and a soak were, and the rounds of a sweep', () => {
+    expect(sweepText(sweepReport({ preset: 'spike', seconds: 5 }))).toMatch(/^length +steps of 5 s$/m)
+    expect(sweepText(sweepReport({ preset: 'soak', seconds: 600 }))).toMatch(/^length +600 s$/m)
+    expect(sweepText(sweepReport())).toMatch(/^rounds +medians of 3 rounds of .* a cell, in random order/m)
+  })
+
   it('says that latency did not recover', () => {
     const timeline = spikeTimeline(1)
     const steps = timeline.steps.map((step) => ({ ...step, recoveryMs: undefined }))
