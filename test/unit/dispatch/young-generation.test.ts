@@ -12,6 +12,8 @@ const CARGO = 50
 const PASSED_MB = (TURNS * CARGO * 4) / 1e6
 
 setFlagsFromString('--expose-gc')
+// Else V8 may learn from the first calls, all of which live on, to allocate later ones in the old generation at once.
+setFlagsFromString('--no-allocation-site-pretenuring')
 const collect: (options: { type: 'minor' | 'major' }) => void = runInNewContext('gc')
 
 /** MB that scavenges alone leave behind when calls have come and gone, `AT_A_TIME` of them under way. */
