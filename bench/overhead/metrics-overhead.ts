@@ -5,8 +5,8 @@ import { startLocalServer } from '../../src/embedded/local-server.ts'
 import { createPool } from '../../src/index.ts'
 import { positive, positiveInteger } from '../arguments.ts'
 import { fillCollection, seeded } from '../dataset.ts'
-import { type Comparison, compare } from '../statistics/paired.ts'
-import { print } from './report.ts'
+import { compare } from '../statistics/paired.ts'
+import { type OverheadRow, print } from './report.ts'
 import { CELLS, type Cell, measureAll, type Round } from './rounds.ts'
 
 /** Least share of the throughput without metrics that is left with them. */
@@ -22,14 +22,6 @@ work, too, it is the steadier figure.
   --rounds N   rounds of each row (default 60)
   --json       print one JSON object
 `
-
-export interface OverheadRow extends Cell {
-  /** Operations a second. */
-  readonly rate: Comparison
-  /** Processor time of an operation, in µs: of the workers and of an embedded server, too. */
-  readonly cpu: Comparison
-  readonly passed: boolean
-}
 
 export async function metricsOverhead(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({

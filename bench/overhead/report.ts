@@ -1,7 +1,15 @@
 import { table } from '../../src/cli/output/table.ts'
 import { whole } from '../figures.ts'
 import type { Comparison } from '../statistics/paired.ts'
-import type { OverheadRow } from './metrics-overhead.ts'
+import type { Cell } from './rounds.ts'
+
+export interface OverheadRow extends Cell {
+  /** Operations a second. */
+  readonly rate: Comparison
+  /** Processor time of an operation, in µs: of the workers and of an embedded server, too. */
+  readonly cpu: Comparison
+  readonly passed: boolean
+}
 
 export interface OverheadReport {
   readonly machine: { readonly cores: number; readonly node: string; readonly server: string; readonly size: number }

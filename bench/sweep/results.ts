@@ -1,3 +1,4 @@
+import type { DurationSummary } from '../../src/metrics/distribution.ts'
 import type { Machine } from '../server/machine.ts'
 import type { OperationName } from '../workload/operations.ts'
 import type { Shape } from '../workload/shape.ts'
@@ -7,17 +8,6 @@ export const WIRES = ['rest', 'grpc'] as const
 
 export type PresetName = (typeof PRESETS)[number]
 export type Wire = (typeof WIRES)[number]
-
-/** Of one kind of duration in one round, in ms. All are 0 where nothing was recorded. */
-export interface Durations {
-  readonly count: number
-  readonly avgMs: number
-  readonly p50Ms: number
-  readonly p95Ms: number
-  readonly p99Ms: number
-  readonly p999Ms: number
-  readonly maxMs: number
-}
 
 /** What identifies a cell: two of one run differ in one of these. */
 export interface CellKey {
@@ -43,11 +33,11 @@ export interface Round {
   /** Answered calls a second. */
   readonly perSecond: number
   /** From issue to answer; in an open loop from the moment at which the call was to be issued. */
-  readonly latency: Durations
+  readonly latency: DurationSummary
   /** Latencies as [upper bound in ms, calls in this bucket], ascending, without empty buckets; 2 significant digits. */
   readonly histogram: readonly (readonly [upToMs: number, count: number])[]
   /** Waits for a worker. */
-  readonly acquire: Durations
+  readonly acquire: DurationSummary
   /** Share of the time in which a worker had a request under way, over all workers; 0 to 1. */
   readonly utilisation: number
   /** Calls that waited for a worker, on average over the round (Little's law: rate x average wait). */
@@ -127,7 +117,7 @@ export interface Step {
   readonly rate: number
   readonly answered: number
   readonly failed: number
-  readonly latency: Durations
+  readonly latency: DurationSummary
   /** Of a base after a spike: from its start until latencies were, and stayed, what they were before. Undefined: never, or no spike before. */
   readonly recoveryMs: number | undefined
 }

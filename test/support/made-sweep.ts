@@ -1,9 +1,10 @@
-import type { CellKey, CellResult, Durations, Round, SweepReport } from '../../bench/sweep/results.ts'
-import { USUAL_SHAPE } from '../../bench/workload/shape.ts'
+import type { CellKey, CellResult, Round, SweepReport } from '../../bench/sweep/results.ts'
+import type { DurationSummary } from '../../src/metrics/distribution.ts'
+import { sweepReport } from './sweep-report.ts'
 
 const CLOSED: CellKey = { operation: 'query', wire: 'rest', workers: 2, callers: 10, rate: undefined }
 
-export function madeDurations(ms: number, count = 1_000): Durations {
+export function madeDurations(ms: number, count = 1_000): DurationSummary {
   return { count, avgMs: ms, p50Ms: ms, p95Ms: 2 * ms, p99Ms: 3 * ms, p999Ms: 4 * ms, maxMs: 5 * ms }
 }
 
@@ -34,34 +35,5 @@ export function madeCell(rounds: readonly Round[], key: Partial<CellKey> = {}): 
 }
 
 export function madeSweep(cells: readonly CellResult[], other: Partial<SweepReport> = {}): SweepReport {
-  return {
-    format: 'qdrant-worker-pool sweep 1',
-    preset: undefined,
-    startedAt: '2025-03-04T05:06:07.890Z',
-    elapsedMs: 60_000,
-    complete: true,
-    machine: { cores: 2, cpu: 'a processor', node: 'v24.0.0', server: 'Qdrant 1.18.3' },
-    versions: {},
-    options: {
-      preset: undefined,
-      workers: [2],
-      callers: [10],
-      operations: ['query'],
-      wires: ['rest'],
-      rate: undefined,
-      seconds: 1,
-      iterations: undefined,
-      rounds: 5,
-      seed: 1,
-      shape: USUAL_SHAPE,
-      json: undefined,
-      html: undefined,
-      vectorDbBenchmark: undefined,
-    },
-    ownUs: 1,
-    cells,
-    timelines: [],
-    verdicts: [],
-    ...other,
-  }
+  return sweepReport({}, { cells, ...other })
 }

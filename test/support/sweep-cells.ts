@@ -1,5 +1,6 @@
 import { seeded } from '../../bench/dataset.ts'
-import type { CellKey, CellResult, Durations, Round } from '../../bench/sweep/results.ts'
+import type { CellKey, CellResult, Round } from '../../bench/sweep/results.ts'
+import type { DurationSummary } from '../../src/metrics/distribution.ts'
 
 /** What a made-up pool can do. */
 export interface Model {
@@ -13,7 +14,7 @@ export interface Model {
 
 const SAMPLES = 2_000
 const SECONDS = 2
-const NONE: Durations = { count: 0, avgMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, p999Ms: 0, maxMs: 0 }
+const NONE: DurationSummary = { count: 0, avgMs: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, p999Ms: 0, maxMs: 0 }
 
 /** Callers queue for a pool that gets slower by the call in flight; latencies are lognormal. */
 export function modelCell(key: CellKey, model: Model, rounds: number, seed: number): CellResult {
@@ -29,7 +30,7 @@ export function failedRound(startedMs = 0): Round {
   }
 }
 
-export function durationsOf(samples: readonly number[]): Durations {
+export function durationsOf(samples: readonly number[]): DurationSummary {
   const sorted = samples.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0
   const avgMs = sorted.reduce((sum, ms) => sum + ms, 0) / Math.max(1, sorted.length)

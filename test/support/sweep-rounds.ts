@@ -1,7 +1,8 @@
-import type { Durations, Round } from '../../bench/sweep/results.ts'
+import type { Round } from '../../bench/sweep/results.ts'
+import type { DurationSummary } from '../../src/metrics/distribution.ts'
 
 /** Durations that are all alike. */
-export function durations(ms: number, count = 100): Durations {
+export function durations(ms: number, count = 100): DurationSummary {
   return { count, avgMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms, p999Ms: ms, maxMs: ms }
 }
 

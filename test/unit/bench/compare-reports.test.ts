@@ -29,13 +29,13 @@ it('warns of what else differs, of interrupted runs and of failed calls', () => 
   const after = madeSweep([madeCell([...rounds(1_000, 2), madeRound(1_000, { failed: 7 })])], {
     complete: false,
     machine: { ...before.machine, node: 'v22.13.0', cores: 4 },
-    options: { ...before.options, seconds: 2, shape: { ...USUAL_SHAPE, points: 5 } },
+    options: { ...before.options, seconds: 3, shape: { ...USUAL_SHAPE, points: 5 } },
   })
   const { warnings } = compared(before, after)
   expect(warnings).toEqual([
     'cores differ: 2 in a.json, 4 in b.json',
-    'Node differ: v24.0.0 in a.json, v22.13.0 in b.json',
-    'seconds a round differ: 1 in a.json, 2 in b.json',
+    'Node differ: v24.21.0 in a.json, v22.13.0 in b.json',
+    'seconds a round differ: 2 in a.json, 3 in b.json',
     expect.stringMatching(/^shape differ: 10000 points of 384, .*, 5 points of 384, /),
     'b.json is of a run that was interrupted',
     '7 calls failed in b.json',

@@ -4,7 +4,7 @@ import { madeCell, madeDurations, madeRound, madeSweep } from '../../support/mad
 
 const FACTS = { uploadSeconds: 12.5, meanPrecision: 0.98 }
 const SET = 'random-10000-384-angular'
-const DAY = '2025-03-04-05-06-07'
+const DAY = '2026-03-01-12-00-00'
 
 const rounds = [madeRound(1_000)]
 
