@@ -20,6 +20,9 @@ export interface LineChart {
 type Series = LineSeriesOption | ScatterSeriesOption | CustomSeriesOption
 
 const GRID = { left: 52, top: 34, bottom: 46 }
+const RING = 15
+/** From the middle of a ring down to the foot of its name, in px. */
+const ROOM_BELOW = RING / 2 + 5 + FONT_SIZE
 
 /** A figure of each cell, a line a size, with the knees ringed. */
 export function lineChart(
@@ -29,15 +32,15 @@ export function lineChart(
   const points = plot.lines.flatMap((line) => line.points)
   const most = Math.max(atLeast, ...points.map(({ summary }) => Math.max(value(summary), ...(spread?.(summary) ?? []))))
   const y = valueAxis(unit, most)
-  const [lowest] = points.filter(({ knee }) => knee).sort((one, other) => value(one.summary) - value(other.summary))
   const [first = 1, last = 1] = [plot.ticks[0], plot.ticks.at(-1)]
   const bottom = height - GRID.bottom
+  const above = (summary: CellSummary) => (value(summary) / y.max) * (bottom - GRID.top)
   const right = roomFor(plot.lines.map(({ name }) => name))
   const labels = plot.lines.map(({ name, rank, points }) => {
     const end = points.at(-1)
-    const share = end === undefined ? 0 : value(end.summary) / y.max
-    return { text: name, colour: colourOf(rank), y: bottom - share * (bottom - GRID.top) }
+    return { text: name, colour: colourOf(rank), y: bottom - (end === undefined ? 0 : above(end.summary)) }
   })
+  const knee = kneeLabel(points, above, first)
   return {
     grid: { ...GRID, right },
     xAxis: { type: 'log', min: first, max: last, ...baseAxis(plot.axis, plot.ticks) },
@@ -45,7 +48,7 @@ export function lineChart(
     series: plot.lines.flatMap((line) => [
       ...(spread === undefined ? [] : [whiskers(line, spread)]),
       markedLine(line, value),
-      ...(knees ? [rings(line, value, lowest)] : []),
+      ...(knees ? [rings(line, value, knee)] : []),
     ]),
     graphic: labelGraphics(labels, width - right, GRID.top, bottom),
   }
@@ -60,16 +63,33 @@ function markedLine({ rank, points }: PlotLine, value: LineChart['value']): Seri
   }
 }
 
-/** Around the knee; the lowest is named, where no other line is below. */
-function rings({ rank, points }: PlotLine, value: LineChart['value'], lowest: PlotPoint | undefined): Series {
+interface KneeLabel {
+  readonly point: PlotPoint | undefined
+  readonly position: 'top' | 'bottom'
+  readonly align: 'left' | 'center'
+}
+
+/**
+ * One knee is named: the lowest, where no other line is below; the highest where there is no room below. Beside the axis the
+ * name leaves its figures alone.
+ */
+function kneeLabel(points: readonly PlotPoint[], above: (summary: CellSummary) => number, first: number): KneeLabel {
+  const knees = points.filter(({ knee }) => knee).sort((one, other) => above(one.summary) - above(other.summary))
+  const [lowest] = knees
+  const isLow = lowest !== undefined && above(lowest.summary) < ROOM_BELOW
+  const point = isLow ? knees.at(-1) : lowest
+  return { point, position: isLow ? 'top' : 'bottom', align: point?.x === first ? 'left' : 'center' }
+}
+
+function rings({ rank, points }: PlotLine, value: LineChart['value'], { point: named, ...place }: KneeLabel): Series {
   return {
     type: 'scatter',
-    ...{ silent: true, clip: false, symbol: 'circle', symbolSize: 15 },
+    ...{ silent: true, clip: false, symbol: 'circle', symbolSize: RING },
     itemStyle: { color: 'none', borderColor: colourOf(rank), borderWidth: 1.5, opacity: 1 },
-    label: { position: 'bottom', formatter: 'knee', color: 'var(--ink-2)', fontSize: FONT_SIZE },
+    label: { ...place, formatter: 'knee', color: 'var(--ink-2)', fontSize: FONT_SIZE },
     data: points
       .filter(({ knee }) => knee)
-      .map((point) => ({ value: [point.x, value(point.summary)], label: { show: point === lowest } })),
+      .map((point) => ({ value: [point.x, value(point.summary)], label: { show: point === named } })),
   }
 }
 

@@ -1,6 +1,6 @@
 import { DARK, LIGHT, variables } from './palette.ts'
 
-/** Of the page; charts take their colours and their font from it. */
+/** Of the page; charts take their colours and their font from it. A wide font may reach a little beyond a chart. */
 export const STYLE = `
 :root { color-scheme: light dark; ${variables(LIGHT)} }
 @media (prefers-color-scheme: dark) { :root { ${variables(DARK)} } }
@@ -31,7 +31,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 0; min-width: 0; }
 .full { grid-column: 1 / -1; }
 figcaption { margin-bottom: 0.4rem; line-height: 1.4; }
-svg { display: block; width: 100%; height: auto; font-variant-numeric: tabular-nums; }
+svg { display: block; width: 100%; height: auto; overflow: visible; font-variant-numeric: tabular-nums; }
 .narrow { display: none; }
 .key { margin-right: 0.6rem; white-space: nowrap; }
 .key i { display: inline-block; width: 0.7em; height: 0.7em; margin-right: 0.3em; }

@@ -26,6 +26,8 @@ const MINUTE = 60_000
 const LONG = 5 * MINUTE
 /** Above this ratio a linear scale shows nothing of the small values. */
 const LOG_ABOVE = 100
+/** In px: a narrower chart has no room for sentences beside each other. */
+const WIDE = 600
 /** Names of steps stand above the lines. */
 const HEADROOM = 1.12
 /** Of the last samples whose middle is the place of a line's label. */
@@ -55,7 +57,7 @@ export function timeChart({ unit, lines, steps }: TimeChart, { width, height }: 
     grid: { ...GRID, right },
     xAxis: { type: 'value', min: 0, max: until / each, ...baseAxis(each === MINUTE ? 'minutes' : 'seconds', ticks) },
     yAxis: y,
-    series: [stepSeries(steps, each), ...lines.map((line) => timeSeries(line, each))],
+    series: [stepSeries(steps, each, width < WIDE), ...lines.map((line) => timeSeries(line, each))],
     graphic: labelGraphics(named ? labels : [], width - right, GRID.top, bottom),
   }
 }
@@ -71,12 +73,12 @@ function timeSeries({ colour, given = false, points }: TimeLine, each: number): 
 }
 
 /** Bands and marks belong to a series; this one has no points. */
-function stepSeries(steps: readonly Step[], each: number): LineSeriesOption {
+function stepSeries(steps: readonly Step[], each: number, narrow: boolean): LineSeriesOption {
   const label = { color: 'var(--ink-2)', fontSize: FONT_SIZE }
   const recovered = steps.flatMap(({ fromMs, recoveryMs }) =>
     recoveryMs === undefined
       ? []
-      : [{ xAxis: (fromMs + recoveryMs) / each, name: `recovered after ${duration(recoveryMs)}` }],
+      : [{ xAxis: (fromMs + recoveryMs) / each, name: `${narrow ? '' : 'recovered after '}${duration(recoveryMs)}` }],
   )
   return {
     type: 'line',

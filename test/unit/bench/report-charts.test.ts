@@ -1,9 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { roundScale } from '../../../bench/report/axes.ts'
+import { lineChart } from '../../../bench/report/line-chart.ts'
 import { spreadOut } from '../../../bench/report/line-labels.ts'
 import { DARK, LIGHT } from '../../../bench/report/palette.ts'
 import { percentileName } from '../../../bench/report/percentile-chart.ts'
+import { summarise } from '../../../bench/report/summary.ts'
+import { timeChart } from '../../../bench/report/time-chart.ts'
+import { madeCell, madeRound } from '../../support/made-sweep.ts'
+import { spikeTimeline } from '../../support/sweep-timelines.ts'
 
 /** As WCAG 2 defines it. */
 function contrast(one: string, other: string): number {
@@ -64,4 +69,56 @@ describe('scales', () => {
   it('name percentiles by what lies below', () => {
     expect([2, 10, 1000, 100_000].map(percentileName)).toEqual(['50', '90', '99.9', '99.999'])
   })
+})
+
+describe('the name of the knee', () => {
+  const at = (x: number, perSecond: number, knee: boolean) => {
+    const summary = summarise(madeCell([madeRound(perSecond)]))
+    if (summary === undefined) throw new Error('a measured cell has no summary')
+    return { x, summary, knee }
+  }
+  const SIZE = { width: 800, height: 300 }
+
+  /** The rates of the points that are named, and how. */
+  function named(...lines: ReturnType<typeof at>[][]) {
+    const plot = {
+      ...{ axis: 'callers', ticks: [1, 4, 16] },
+      lines: lines.map((points, rank) => ({ name: `${rank}`, rank, points })),
+    }
+    const chart = lineChart({ plot, unit: 'ops/s', value: ({ perSecond }) => perSecond, knees: true }, SIZE)
+    const series = [chart.series ?? []].flat() as { label?: object; data?: { value: number[]; label?: object }[] }[]
+    return series.flatMap(({ label, data = [] }) =>
+      data.filter((one) => (one.label as { show?: boolean } | undefined)?.show).map(({ value }) => [value[1], label]),
+    )
+  }
+
+  it('stands below the lowest', () => {
+    const label = expect.objectContaining({ position: 'bottom', align: 'center', formatter: 'knee' })
+    const lines = [
+      [at(1, 100, false), at(4, 800, true), at(16, 900, false)],
+      [at(1, 100, false), at(4, 600, true), at(16, 700, false)],
+    ]
+    expect(named(...lines)).toEqual([[600, label]])
+  })
+
+  it('leaves the figures of the axis beside it alone', () => {
+    const label = expect.objectContaining({ position: 'bottom', align: 'left' })
+    expect(named([at(1, 500, true), at(16, 900, false)])).toEqual([[500, label]])
+  })
+
+  it('stands above the highest where there is no room below', () => {
+    const label = expect.objectContaining({ position: 'top' })
+    const lines = [
+      [at(1, 20, true), at(16, 900, false)],
+      [at(1, 30, true), at(16, 900, false)],
+    ]
+    expect(named(...lines)).toEqual([[30, label]])
+  })
+})
+
+it('tells recoveries in short where a chart has no room for sentences beside each other', () => {
+  const chart = { unit: 'ms', lines: [{ name: 'p95', colour: '', points: [[0, 1]] as const }], ...spikeTimeline(1) }
+  const marks = (width: number) => JSON.stringify(timeChart(chart, { width, height: 200 }))
+  expect(marks(900)).toContain('"recovered after 1.80 s"')
+  expect(marks(350)).toContain('"1.80 s"')
 })
