@@ -2,6 +2,7 @@ import type { SweepReport, Timeline, Verdict } from '../sweep/results.ts'
 import { describe } from '../workload/operations.ts'
 import type { Shape } from '../workload/shape.ts'
 import { type Advice, adviseOn } from './advice.ts'
+import { panelFailures } from './failures.ts'
 import { figureHtml } from './figure.ts'
 import { factsOf } from './head.ts'
 import { headlineOf } from './headline.ts'
@@ -77,9 +78,10 @@ function verdictHtml({ name, target, seen, passed }: Verdict): string {
 function panelHtml(advice: Advice, shape: Shape): string {
   const { panel } = advice
   const figures = panelFigureList(panel).map(figureHtml).join('')
+  const failures = panelFailures(panel)
   return `<section><h2>${panelName(panel)}</h2>
 <p class="lesser">${escapeHtml(describe(panel.operation, shape))}; ${panel.loop} loop</p>
-<p>${wordsHtml(advice)}</p>
+<p>${wordsHtml(advice)}</p>${failures === undefined ? '' : `<p>${escapeHtml(failures)}</p>`}
 <div class="figures">${figures}</div>
 <details><summary>All figures as a table</summary><p class="lesser">${escapeHtml(LEGEND)}</p>${figuresHtml(panelFigures(panel))}</details></section>`
 }

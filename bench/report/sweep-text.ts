@@ -3,6 +3,7 @@ import type { SweepReport, Timeline, Verdict } from '../sweep/results.ts'
 import { describe } from '../workload/operations.ts'
 import type { Shape } from '../workload/shape.ts'
 import { adviceText, adviseOn } from './advice.ts'
+import { panelFailures, timelineFailures } from './failures.ts'
 import { factsOf } from './head.ts'
 import { headlineOf } from './headline.ts'
 import { type Figures, LEGEND, panelFigures } from './panel-table.ts'
@@ -26,12 +27,17 @@ export function sweepText(report: SweepReport): string {
 
 function panelText(panel: Panel, shape: Shape): string {
   const title = `${panelName(panel)}, ${panel.loop} loop: ${describe(panel.operation, shape)}`
-  return `${title}\n\n${figuresText(panelFigures(panel))}`
+  return [title, figuresText(panelFigures(panel)), ...listed(panelFailures(panel))].join('\n\n')
 }
 
 function timelineText(timeline: Timeline): string[] {
   const tables = [stepFigures(timeline), trendFigures(timeline)].filter(({ rows }) => rows.length > 0)
-  return [[`${timelineName(timeline)} over time`, ...tables.map(figuresText)].join('\n\n')]
+  const name = `${timelineName(timeline)} over time`
+  return [name, ...tables.map(figuresText), ...listed(timelineFailures(timeline))]
+}
+
+function listed(text: string | undefined): string[] {
+  return text === undefined ? [] : [text]
 }
 
 function figuresText({ header, align, rows }: Figures): string {

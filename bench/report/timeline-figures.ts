@@ -1,6 +1,7 @@
 import type { Sample, Timeline } from '../sweep/results.ts'
+import { timelineFailures } from './failures.ts'
 import type { Figure } from './figure.ts'
-import { duration, rate, significant } from './format.ts'
+import { duration, significant } from './format.ts'
 import { colourOf } from './palette.ts'
 import { type TimeChart, timeChart } from './time-chart.ts'
 import { recoveriesOf, timelineName } from './timeline-table.ts'
@@ -40,7 +41,7 @@ export function timelineFigureList(timeline: Timeline): Figure[] {
       : [figure('Sockets', 'To the server.', { unit: 'sockets', lines: [sockets], steps })]),
   ]
   return [
-    figure('Throughput', failedText(samples), {
+    figure('Throughput', timelineFailures(timeline) ?? 'No call failed.', {
       ...{ unit: 'ops/s', lines: offered.points.length === 0 ? [answered] : [offered, answered], steps },
     }),
     figure('Latency', recoveryText(timeline), { unit: 'ms', lines: latencies, steps }),
@@ -54,11 +55,6 @@ function rangesText({ lines, unit }: TimeChart): string {
     return `${name}: ${significant(Math.min(...values))} to ${significant(Math.max(...values))} ${unit}`
   })
   return `${ranges.join('; ')}.`
-}
-
-function failedText(samples: readonly Sample[]): string {
-  const failed = samples.reduce((sum, sample) => sum + sample.failed, 0)
-  return failed === 0 ? 'No call failed.' : `${rate(failed)} calls failed.`
 }
 
 function recoveryText(timeline: Timeline): string {

@@ -1,5 +1,6 @@
 import { Latencies } from '../load/latencies.ts'
 import type { Observer } from '../load/observer.ts'
+import { reasonOf } from '../server/reason.ts'
 import type { Sample } from './results.ts'
 
 /** What an interval sees of the process, at its end. */
@@ -24,6 +25,7 @@ export class IntervalBook implements Observer {
   readonly #callers: number | undefined
   readonly #intervals: Interval[] = []
   #pending = 0
+  #failure: string | undefined
 
   /** Room for `durationMs` is taken at once: it is none of what grows in a soak. */
   constructor(intervalMs: number, durationMs: number, callers: number | undefined) {
@@ -32,14 +34,20 @@ export class IntervalBook implements Observer {
     this.#at(durationMs)
   }
 
+  /** What the first failed call failed with. */
+  get failure(): string | undefined {
+    return this.#failure
+  }
+
   answered(latencyMs: number, dueMs: number): void {
     this.#pending--
     this.#at(dueMs).latencies.record(latencyMs)
     this.#at(dueMs + latencyMs).answered++
   }
 
-  failed(_error: unknown, dueMs: number): void {
+  failed(error: unknown, dueMs: number): void {
     this.#pending--
+    this.#failure ??= reasonOf(error)
     this.#at(dueMs).failed++
   }
 

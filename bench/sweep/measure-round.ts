@@ -4,6 +4,7 @@ import type { Observer } from '../load/observer.ts'
 import { openLoop } from '../load/open-loop.ts'
 import { steady } from '../load/schedule.ts'
 import { Tally } from '../load/tally.ts'
+import { reasonOf } from '../server/reason.ts'
 import { CpuWatch } from './cpu-watch.ts'
 import type { PoolRig } from './pool-rig.ts'
 import type { CellKey, Round } from './results.ts'
@@ -42,6 +43,7 @@ export async function measureRound(rig: PoolRig, operation: Operation, plan: Rou
     elapsedMs,
     count,
     failed: tally.failures,
+    failure: tally.failures === 0 ? undefined : reasonOf(tally.firstFailure),
     perSecond,
     latency: tally.latencies.summary(),
     histogram: tally.latencies.buckets(),

@@ -30,6 +30,8 @@ export interface Round {
   readonly count: number
   /** Calls that failed; the durations hold them not. */
   readonly failed: number
+  /** What the first of them failed with; undefined where none did. */
+  readonly failure: string | undefined
   /** Answered calls a second. */
   readonly perSecond: number
   /** From issue to answer; in an open loop from the moment at which the call was to be issued. */
@@ -127,6 +129,8 @@ export interface Timeline extends CellKey {
   readonly samples: readonly Sample[]
   readonly trends: readonly Trend[]
   readonly steps: readonly Step[]
+  /** What the first failed call failed with; undefined where none did. */
+  readonly failure: string | undefined
 }
 
 /** The JSON of a run. Everything that the pages and tables show is made of this alone. */

@@ -42,5 +42,5 @@ async function soak(
   const run = () => runLoad(operation, { key, until, signal }, book)
   const elapsedMs = await watchedLoad(rig, intervalMs, book, run, step)
   const samples = book.samples(Math.min(elapsedMs, until.durationMs))
-  return { ...key, samples, trends: trendsOf(samples), steps: [] }
+  return { ...key, samples, trends: trendsOf(samples), steps: [], failure: book.failure }
 }

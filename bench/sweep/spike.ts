@@ -55,7 +55,7 @@ async function spike(
   const steps = book
     .steps()
     .map((one, index, all) => ({ ...one, recoveryMs: recoveryMs(one, all[index - 2], samples) }))
-  return { ...key, callers: undefined, rate, samples, trends: [], steps }
+  return { ...key, callers: undefined, rate, samples, trends: [], steps, failure: intervals.failure }
 }
 
 /** What becomes of the calls of each step, by the moment at which they were due. */

@@ -16,6 +16,7 @@ export function madeRound(perSecond: number, other: Partial<Round> = {}): Round 
     elapsedMs: 1_000,
     count: Math.round(perSecond),
     failed: 0,
+    failure: undefined,
     perSecond,
     latency: madeDurations(ms),
     histogram: [[ms, Math.round(perSecond)]],

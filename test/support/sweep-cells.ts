@@ -22,8 +22,9 @@ export function modelCell(key: CellKey, model: Model, rounds: number, seed: numb
   return { ...key, rounds: Array.from({ length: rounds }, (_, index) => modelRound(key, model, index, random)) }
 }
 
-export function failedRound(startedMs = 0): Round {
+export function failedRound(startedMs = 0, failure = 'connect ECONNREFUSED'): Round {
   return {
+    failure,
     ...{ startedMs, elapsedMs: 1_000, count: 0, failed: 10, perSecond: 0, latency: NONE, histogram: [], acquire: NONE },
     ...{ utilisation: 0, waiting: 0, perRequest: 0, cpu: { mainUs: 0, workersUs: 0, serverUs: undefined } },
     ...{ sockets: undefined, lateP99Ms: undefined },
@@ -57,6 +58,7 @@ function modelRound(key: CellKey, { aloneMs, most, noise }: Model, index: number
     elapsedMs: SECONDS * 1000,
     count: Math.round(perSecond * SECONDS),
     failed: 0,
+    failure: undefined,
     perSecond,
     latency: durationsOf(samples),
     histogram: histogramOf(avgMs, Math.round(perSecond * SECONDS), random),

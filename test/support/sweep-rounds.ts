@@ -13,6 +13,7 @@ export function aRound(given: Partial<Round> = {}): Round {
     elapsedMs: 1000,
     count: 100,
     failed: 0,
+    failure: undefined,
     perSecond: 100,
     latency: durations(1),
     histogram: [[1, 100]],

@@ -33,7 +33,7 @@ export function spikeTimeline(seed: number): Timeline {
     step('spike', 15_000, 25_000, undefined),
     step('base', 25_000, 40_000, 1_800),
   ]
-  return { ...KEY, samples, trends: [], steps }
+  return { ...KEY, samples, trends: [], steps, failure: undefined }
 }
 
 /** An hour at a steady load with memory that grows a little. */
@@ -58,5 +58,5 @@ export function soakTimeline(seed: number): Timeline {
     { name: 'sockets', unit: '', slopePerHour: 0, growth: 0, median: 4 },
     { name: 'latency p95', unit: 'ms', slopePerHour: -0.02, growth: -0.02, median: 3.62 },
   ]
-  return { ...KEY, callers: 100, rate: undefined, workers: 4, samples, trends, steps: [] }
+  return { ...KEY, callers: 100, rate: undefined, workers: 4, samples, trends, steps: [], failure: undefined }
 }

@@ -23,11 +23,13 @@ describe('the page of a sweep', () => {
 
   it('holds the report, whatever is in it, and lets none of it become markup', () => {
     const report = sweepReport(SMALL, {
+      cells: sweepReport(SMALL).cells.map((cell) => ({ ...cell, rounds: [...cell.rounds, failedRound(0, EVIL)] })),
       machine: { cores: 2, cpu: EVIL, node: EVIL, server: EVIL },
       versions: { [EVIL]: EVIL },
       verdicts: [{ name: EVIL, target: EVIL, seen: EVIL, passed: true }],
       timelines: [spikeTimeline(1), soakTimeline(1)].map((timeline) => ({
-        ...timeline,
+        ...{ ...timeline, failure: EVIL },
+        samples: timeline.samples.map((sample) => ({ ...sample, failed: 1 })),
         steps: timeline.steps.map((step) => ({ ...step, name: EVIL })),
         trends: timeline.trends.map((trend) => ({ ...trend, name: EVIL, unit: EVIL })),
       })),
@@ -36,6 +38,8 @@ describe('the page of a sweep', () => {
     expect(html.match(/<script/g)).toHaveLength(1)
     expect(html.match(/<\/script/g)).toHaveLength(1)
     expect(html).not.toContain('<img')
+    expect(html).toContain('90 calls failed, the first with: &#60;/script&#62;')
+    expect(html).toContain('360 calls failed, the first with: &#60;/script&#62;')
     expect(embedded(html)).toEqual(JSON.parse(JSON.stringify(report)))
   })
 

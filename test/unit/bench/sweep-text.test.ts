@@ -35,6 +35,7 @@ describe('a sweep in a terminal', () => {
     expect(text).toMatch(/ 1 +- .* 10 failed$/m)
     expect(text).toMatch(/ 20 +- .* not measured$/m)
     expect(text).toContain('INTERRUPTED')
+    expect(text).toMatch(/^10 calls failed, the first with: connect ECONNREFUSED$/m)
   })
 
   it('shows the steps of a spike and the trends of a soak', () => {
@@ -43,6 +44,19 @@ describe('a sweep in a terminal', () => {
     expect(text).toMatch(/^base .* recovered after 1\.80 s$/m)
     expect(text).toMatch(/^RSS +MB +196 +\+6\.10 +\+6\.10$/m)
     expect(text).toContain('Latency recovered within 1.80 s of the spike.')
+  })
+
+  it('tells what the first of all failed calls failed with, and of none where none failed', () => {
+    const cells = sweepReport({ workers: [2], callers: [1, 20], operations: ['query'] }).cells.map((cell, index) => ({
+      ...cell,
+      rounds: [...cell.rounds, failedRound(index === 0 ? 90_000 : 80_000, `at ${index}`)],
+    }))
+    const failed = { ...spikeTimeline(1), failure: 'E016: no worker' }
+    const samples = failed.samples.map((sample, index) => ({ ...sample, failed: index === 30 ? 1 : 0 }))
+    const text = sweepText(sweepReport({}, { cells, timelines: [{ ...failed, samples }] }))
+    expect(text).toMatch(/^20 calls failed, the first with: at 1$/m)
+    expect(text).toMatch(/^1 call failed, with: E016: no worker$/m)
+    expect(sweepText(sweepReport({}, { timelines: [spikeTimeline(1)] }))).not.toMatch(/calls? failed/)
   })
 
   it('tells how long a spike and a soak were, and the rounds of a sweep', () => {

@@ -108,6 +108,7 @@ it('books latencies where a call was due, and answers where they came', () => {
   book.answered(180, 20)
   book.look(99, { rssMb: 50, sockets: 1 })
   book.failed(new Error('no'), 150)
+  expect(book.failure).toBe('no')
   const [first, second, third] = book.samples(300)
   expect(first).toMatchObject({ atMs: 50, offered: 20, perSecond: 10, maxMs: 180, inFlight: 1, rssMb: 50, sockets: 1 })
   expect(second).toMatchObject({ atMs: 150, offered: 10, perSecond: 0, failed: 1, rssMb: 50 })
