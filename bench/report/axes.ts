@@ -6,6 +6,9 @@ export function tickText(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 6 })
 }
 
+/** Above this ratio of the largest to the smallest a linear scale shows nothing of the small values. */
+const LOG_ABOVE = 100
+
 /** Round numbers from 0 to a value or just above it. */
 export function roundScale(max: number): { readonly max: number; readonly interval: number } {
   const rough = Math.max(max, Number.MIN_VALUE) / 4
@@ -15,7 +18,7 @@ export function roundScale(max: number): { readonly max: number; readonly interv
 }
 
 /** The powers of ten around values. */
-export function decades(values: readonly number[]): { readonly min: number; readonly max: number } {
+function decades(values: readonly number[]): { readonly min: number; readonly max: number } {
   const positive = values.filter((value) => value > 0)
   return {
     min: 10 ** Math.floor(Math.log10(Math.min(...positive))),
@@ -24,6 +27,8 @@ export function decades(values: readonly number[]): { readonly min: number; read
 }
 
 const LABEL = { color: 'var(--ink-2)', fontSize: FONT_SIZE }
+
+export type ValueAxis = ReturnType<typeof valueAxis> | ReturnType<typeof logAxis>
 
 /** A scale from below, with its name above it. */
 export function valueAxis(name: string, max: number) {
@@ -35,7 +40,18 @@ export function valueAxis(name: string, max: number) {
   }
 }
 
-export function logAxis(name: string, { min, max }: { readonly min: number; readonly max: number }) {
+/** A logarithmic scale where a linear one would not do. */
+export function fittingAxis(name: string, values: readonly number[], headroom = 1): ValueAxis {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  return least > 0 && most / least > LOG_ABOVE ? logAxis(name, decades(values)) : valueAxis(name, most * headroom)
+}
+
+/** How high a value lies on a scale: 0 at its foot, 1 at its head. */
+export function shareOf({ type, min, max }: ValueAxis, value: number): number {
+  return type === 'log' ? Math.log(value / min) / Math.log(max / min) : value / max
+}
+
+function logAxis(name: string, { min, max }: { readonly min: number; readonly max: number }) {
   return {
     ...{ type: 'log' as const, min, max },
     ...upright(name),

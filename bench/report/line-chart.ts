@@ -1,7 +1,7 @@
 import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts'
-import { baseAxis, FONT_SIZE, valueAxis } from './axes.ts'
+import { baseAxis, FONT_SIZE, shareOf, valueAxis } from './axes.ts'
 import type { ChartOption, Size } from './chart.ts'
-import { labelGraphics, roomFor } from './line-labels.ts'
+import { labelledPlot, plotHeight } from './line-labels.ts'
 import { colourOf, dashOf, symbolOf } from './palette.ts'
 import type { Plot, PlotLine, PlotPoint } from './plot.ts'
 import type { CellSummary } from './summary.ts'
@@ -19,30 +19,28 @@ export interface LineChart {
 
 type Series = LineSeriesOption | ScatterSeriesOption | CustomSeriesOption
 
-const GRID = { left: 52, top: 34, bottom: 46 }
+/** Diameter, in px; between a ring and its name. */
 const RING = 15
-/** From the middle of a ring down to the foot of its name, in px. */
-const ROOM_BELOW = RING / 2 + 5 + FONT_SIZE
+const GAP = 5
+/** From the middle of a ring down to the foot of its name. */
+const ROOM_BELOW = RING / 2 + GAP + FONT_SIZE
 
 /** A figure of each cell, a line a size, with the knees ringed. */
 export function lineChart(
   { plot, unit, value, spread, atLeast = 0, knees = false }: LineChart,
-  { width, height }: Size,
+  size: Size,
 ): ChartOption {
   const points = plot.lines.flatMap((line) => line.points)
   const most = Math.max(atLeast, ...points.map(({ summary }) => Math.max(value(summary), ...(spread?.(summary) ?? []))))
   const y = valueAxis(unit, most)
   const [first = 1, last = 1] = [plot.ticks[0], plot.ticks.at(-1)]
-  const bottom = height - GRID.bottom
-  const above = (summary: CellSummary) => (value(summary) / y.max) * (bottom - GRID.top)
-  const right = roomFor(plot.lines.map(({ name }) => name))
   const labels = plot.lines.map(({ name, rank, points }) => {
     const end = points.at(-1)
-    return { text: name, colour: colourOf(rank), y: bottom - (end === undefined ? 0 : above(end.summary)) }
+    return { text: name, colour: colourOf(rank), value: end === undefined ? 0 : value(end.summary) }
   })
-  const knee = kneeLabel(points, above, first)
+  const knee = kneeLabel(points, (one) => shareOf(y, value(one)) * plotHeight(size.height), first)
   return {
-    grid: { ...GRID, right },
+    ...labelledPlot(y, labels, size),
     xAxis: { type: 'log', min: first, max: last, ...baseAxis(plot.axis, plot.ticks) },
     yAxis: y,
     series: plot.lines.flatMap((line) => [
@@ -50,7 +48,6 @@ export function lineChart(
       markedLine(line, value),
       ...(knees ? [rings(line, value, knee)] : []),
     ]),
-    graphic: labelGraphics(labels, width - right, GRID.top, bottom),
   }
 }
 
@@ -86,7 +83,7 @@ function rings({ rank, points }: PlotLine, value: LineChart['value'], { point: n
     type: 'scatter',
     ...{ silent: true, clip: false, symbol: 'circle', symbolSize: RING },
     itemStyle: { color: 'none', borderColor: colourOf(rank), borderWidth: 1.5, opacity: 1 },
-    label: { ...place, formatter: 'knee', color: 'var(--ink-2)', fontSize: FONT_SIZE },
+    label: { ...place, distance: GAP, formatter: 'knee', color: 'var(--ink-2)', fontSize: FONT_SIZE },
     data: points
       .filter(({ knee }) => knee)
       .map((point) => ({ value: [point.x, value(point.summary)], label: { show: point === named } })),

@@ -1,6 +1,6 @@
-import { baseAxis, decades, logAxis, valueAxis } from './axes.ts'
+import { baseAxis, fittingAxis } from './axes.ts'
 import type { ChartOption, Size } from './chart.ts'
-import { labelGraphics, roomFor } from './line-labels.ts'
+import { labelledPlot } from './line-labels.ts'
 import { colourOf, dashOf } from './palette.ts'
 import { type Panel, tellingPoint } from './panels.ts'
 import { mergeHistograms, type Percentile, percentileCurve } from './percentile-curve.ts'
@@ -14,9 +14,6 @@ export interface PercentileLine {
   readonly curve: readonly Percentile[]
 }
 
-const GRID = { left: 52, top: 34, bottom: 46 }
-/** Above this ratio of the longest to the shortest a linear scale shows nothing of the short ones. */
-const LOG_ABOVE = 100
 const TICKS = [2, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 
 /** The latencies of each size at its knee, or under the heaviest load where there is none. */
@@ -30,23 +27,20 @@ export function percentileLines({ lines }: Panel): PercentileLine[] {
 }
 
 /** As HdrHistogram draws them: the rarer, the farther to the right. */
-export function percentileChart(lines: readonly PercentileLine[], { width, height }: Size): ChartOption {
+export function percentileChart(lines: readonly PercentileLine[], size: Size): ChartOption {
   const all = lines.flatMap(({ curve }) => curve)
-  const values = all.map(({ ms }) => ms)
-  const [least, most] = [Math.min(...values), Math.max(...values)]
-  const log = least > 0 && most / least > LOG_ABOVE
-  const y = log ? logAxis('ms', decades(values)) : valueAxis('ms', most)
+  const y = fittingAxis(
+    'ms',
+    all.map(({ ms }) => ms),
+  )
   const last = Math.max(...all.map(({ oneIn }) => oneIn))
-  const bottom = height - GRID.bottom
-  const right = roomFor(lines.map(({ name }) => name))
-  const share = (ms: number) => (log ? Math.log(ms / y.min) / Math.log(y.max / y.min) : ms / y.max)
   const labels = lines.map(({ name, rank, curve }) => ({
     text: name,
     colour: colourOf(rank),
-    y: bottom - share(curve.at(-1)?.ms ?? 0) * (bottom - GRID.top),
+    value: curve.at(-1)?.ms ?? 0,
   }))
   return {
-    grid: { ...GRID, right },
+    ...labelledPlot(y, labels, size),
     xAxis: {
       ...{ type: 'log', min: 2, max: last },
       ...baseAxis(
@@ -67,7 +61,6 @@ export function percentileChart(lines: readonly PercentileLine[], { width, heigh
       },
       data: curve.map(({ oneIn, ms }) => [oneIn, ms]),
     })),
-    graphic: labelGraphics(labels, width - right, GRID.top, bottom),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { LineSeriesOption } from 'echarts'
 import type { Step } from '../sweep/results.ts'
-import { baseAxis, decades, FONT_SIZE, logAxis, roundScale, valueAxis } from './axes.ts'
+import { baseAxis, FONT_SIZE, fittingAxis, roundScale } from './axes.ts'
 import type { ChartOption, Size } from './chart.ts'
 import { duration } from './format.ts'
-import { labelGraphics, roomFor } from './line-labels.ts'
+import { labelledPlot } from './line-labels.ts'
 
 export interface TimeLine {
   readonly name: string
@@ -20,12 +20,9 @@ export interface TimeChart {
   readonly steps: readonly Step[]
 }
 
-const GRID = { left: 52, top: 34, bottom: 46 }
 const MINUTE = 60_000
 /** From here on the axis counts minutes. */
 const LONG = 5 * MINUTE
-/** Above this ratio a linear scale shows nothing of the small values. */
-const LOG_ABOVE = 100
 /** In px: a narrower chart has no room for sentences beside each other. */
 const WIDE = 600
 /** Names of steps stand above the lines. */
@@ -34,31 +31,24 @@ const HEADROOM = 1.12
 const LAST = 5
 
 /** What was seen over time, with the steps of the load. */
-export function timeChart({ unit, lines, steps }: TimeChart, { width, height }: Size): ChartOption {
+export function timeChart({ unit, lines, steps }: TimeChart, size: Size): ChartOption {
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value))
-  const [least, most] = [Math.min(...values), Math.max(...values)]
-  const log = least > 0 && most / least > LOG_ABOVE
-  const y = log ? logAxis(unit, decades(values)) : valueAxis(unit, most * HEADROOM)
+  const y = fittingAxis(unit, values, HEADROOM)
   const until = Math.max(...lines.map(({ points }) => endOf(points)), ...steps.map(({ untilMs }) => untilMs))
   const each = until >= LONG ? MINUTE : 1000
   const { interval } = roundScale(until / each)
   const ticks = Array.from({ length: Math.floor(until / each / interval) + 1 }, (_, index) => index * interval)
-  const bottom = height - GRID.bottom
-  // The title says what a line is that stands alone.
-  const named = lines.length > 1
-  const right = roomFor(named ? lines.map(({ name }) => name) : [])
-  const share = (value: number) => (log ? Math.log(value / y.min) / Math.log(y.max / y.min) : value / y.max)
   const labels = lines.map(({ name, colour, points }) => ({
     text: name,
     colour,
-    y: bottom - share(middle(points.slice(-LAST).map(([, value]) => value))) * (bottom - GRID.top),
+    value: middle(points.slice(-LAST).map(([, value]) => value)),
   }))
   return {
-    grid: { ...GRID, right },
+    // The title says what a line is that stands alone.
+    ...labelledPlot(y, lines.length > 1 ? labels : [], size),
     xAxis: { type: 'value', min: 0, max: until / each, ...baseAxis(each === MINUTE ? 'minutes' : 'seconds', ticks) },
     yAxis: y,
-    series: [stepSeries(steps, each, width < WIDE), ...lines.map((line) => timeSeries(line, each))],
-    graphic: labelGraphics(named ? labels : [], width - right, GRID.top, bottom),
+    series: [stepSeries(steps, each, size.width < WIDE), ...lines.map((line) => timeSeries(line, each))],
   }
 }
 

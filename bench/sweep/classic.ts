@@ -3,11 +3,13 @@ import { cellsOf, loadText } from './cells.ts'
 import { connectionsVerdict } from './connections.ts'
 import { type Findings, type RunContext, roundOf } from './context.ts'
 import { measureInto } from './measure-sweep.ts'
+import type { PoolRig } from './pool-rig.ts'
 import type { CellResult, Round, Verdict } from './results.ts'
 
 /** Callers that show what the pool gets through; the few of the classic runs wait for answers most of the time. */
 export const LOAD_CALLERS = 200
-const HEALTH_CHECKS = 20
+/** Of each pool. */
+const HEALTH_CHECKS = 60
 /** Unrecorded, as the loads' warm-up is: until its code is compiled, a check takes several times as long. */
 const WARM_UP_CHECKS = 20
 
@@ -29,10 +31,14 @@ export async function measureClassic(context: RunContext, findings: Findings): P
   )
   if (signal.aborted) return
   const healthMs: number[] = []
-  for (const key of few) {
-    const { pool } = await source.rig(key)
-    for (let check = 0; check < WARM_UP_CHECKS; check++) await pool.checkHealth()
-    for (let check = 0; check < HEALTH_CHECKS; check++) healthMs.push((await pool.checkHealth()).durationMs)
+  const rigs = new Set<PoolRig>()
+  for (const key of few) rigs.add(await source.rig(key))
+  for (const { pool } of rigs) {
+    for (let check = 1; check <= WARM_UP_CHECKS + HEALTH_CHECKS; check++) {
+      const { durationMs } = await pool.checkHealth()
+      if (signal.aborted) return
+      if (check > WARM_UP_CHECKS) healthMs.push(durationMs)
+    }
   }
   findings.verdicts.push(...classicVerdicts(findings.cells, options.callers, healthMs))
 }

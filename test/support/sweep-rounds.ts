@@ -1,5 +1,6 @@
 import type { Round } from '../../bench/sweep/results.ts'
 import type { DurationSummary } from '../../src/metrics/distribution.ts'
+import { madeRound } from './made-sweep.ts'
 
 /** Durations that are all alike. */
 export function durations(ms: number, count = 100): DurationSummary {
@@ -8,22 +9,5 @@ export function durations(ms: number, count = 100): DurationSummary {
 
 /** A round in which nothing happens but what is given. */
 export function aRound(given: Partial<Round> = {}): Round {
-  return {
-    startedMs: 0,
-    elapsedMs: 1000,
-    count: 100,
-    failed: 0,
-    failure: undefined,
-    perSecond: 100,
-    latency: durations(1),
-    histogram: [[1, 100]],
-    acquire: durations(0.1),
-    utilisation: 0.5,
-    waiting: 0,
-    perRequest: 1,
-    cpu: { mainUs: 10, workersUs: 10, serverUs: 10 },
-    sockets: 1,
-    lateP99Ms: undefined,
-    ...given,
-  }
+  return madeRound(100, { latency: durations(1), acquire: durations(0.1), sockets: 1, ...given })
 }
